@@ -1,0 +1,35 @@
+"""The Infobip provider: `provider` is its entry point. Kinds are imported when first used."""
+
+from msgops.sdk.kind import Provider
+from msgops_infobip.account import Account, connect, hosts_of
+from msgops_infobip.audit import read_audit
+
+_FAMILIES = {
+    "subscriptions": ("WebhookSecurity", "Certificate", "NotificationProfile", "Subscription"),
+    "numbers": ("Number", "InboundConfiguration", "VoiceSetup"),
+    "cpaasx": ("Application", "Entity", "Association", "SendingStrategy"),
+    "account": ("ApiKey", "Balance", "PortalRole"),
+    "whatsapp": ("EmbeddedSignup", "WhatsAppSender", "BusinessProfile", "WhatsAppTemplate", "WhatsAppFlow"),
+    "conversations": ("Queue", "Routing", "Tag"),
+    "agents": ("Agent", "QueueMember"),
+    "working_hours": ("WorkingHours",),
+    "blocklist": ("BlocklistEntry",),
+    "rcs": ("RcsSender",),
+    "rcs_templates": ("RcsTemplate",),
+}
+
+provider = Provider(
+    name="infobip",
+    version="1",
+    title="Infobip",
+    settings=Account,
+    kinds={kind: f"msgops_infobip.kinds.{family}:{kind}" for family, kinds in _FAMILIES.items() for kind in kinds},
+    connect=connect,
+    hosts=("*.api.infobip.com", "api.infobip.com"),
+    hosts_of=hosts_of,
+    audit=read_audit,
+    simulator="msgops_infobip.simulator:build",
+    example_account={"base_url": "${env:INFOBIP_BASE_URL}", "api_key": "${env:INFOBIP_API_KEY}"},
+)
+
+__all__ = ["provider"]

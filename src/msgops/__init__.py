@@ -1,0 +1,3 @@
+"""msgops: customer messaging as code."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""From YAML files to resources. Reads files, never the network."""

@@ -1,0 +1,50 @@
+"""The values that loading yields: the workspace, its accounts and its resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from msgops.model.address import Address
+    from msgops.model.diagnostic import Diagnostic, Origin
+    from msgops.model.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBlock:
+    """One block under `accounts:`; `settings` still holds `${…}` as written."""
+
+    name: str
+    provider: str
+    settings: Mapping[str, Any]
+    origin: Origin
+    allow_inferred: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits that a plan must keep (DESIGN §3)."""
+
+    max_deletes: int | None = None
+    max_delete_percent: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything the files say. `desired` is empty of resources with errors; `diagnostics` has all findings."""
+
+    root: Path
+    name: str
+    environment: str
+    accounts: Mapping[str, AccountBlock]
+    state: str
+    policy: Policy
+    variables: Mapping[str, Any]
+    desired: Mapping[Address, Resource]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    digest: str = ""
+    files: tuple[str, ...] = field(default=())

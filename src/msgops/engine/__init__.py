@@ -1,0 +1,1 @@
+"""Observe, match, diff, guard, plan, apply. Nothing here knows a vendor."""

@@ -1,0 +1,325 @@
+"""Desired against live against recorded, object by object: pure functions that yield changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from msgops.engine import hands
+from msgops.engine.deferred import fill
+from msgops.engine.fields import compare, immutable
+from msgops.engine.graph import dependencies, order
+from msgops.engine.identity import attribute_of
+from msgops.model.canonical import digest
+from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
+from msgops.model.diagnostic import Diagnostic
+from msgops.sdk.kind import Hand
+
+if TYPE_CHECKING:
+    from msgops.engine.context import Context
+    from msgops.model.address import Address
+    from msgops.model.resource import Live, Resource
+    from msgops.model.state import StateEntry
+    from msgops.sdk.kind import Kind
+
+
+class Refusals(list[Diagnostic]):
+    """Collects what cannot be planned."""
+
+
+def diff(context: Context, refused: Refusals) -> list[Change]:
+    """Return one change for every desired or recorded address."""
+    needs = {a: dependencies(context.catalog, r) for a, r in context.desired.items()}
+    unstable: dict[Address, Action] = {}
+    changes = []
+    for address in order(context.desired, needs):
+        change = _desired(context, context.desired[address], needs[address], unstable, refused)
+        if change is None:
+            continue
+        if change.action in (Action.CREATE, Action.REPLACE):
+            unstable[address] = change.action
+        changes.append(change)
+    for address in sorted(context.recorded):
+        if address not in context.desired:
+            changes.extend(_undesired(context, address, context.recorded[address], refused))
+    return changes
+
+
+def _desired(
+    context: Context,
+    resource: Resource,
+    needs: tuple[Address, ...],
+    unstable: Mapping[Address, Action],
+    refused: Refusals,
+) -> Change | None:
+    address, kind = resource.address, context.catalog.kind(resource.address.full_kind)
+    if kind.hand is not Hand.API:
+        return hands.change(context, kind, resource, needs)
+    unread = context.observed.failed.get((resource.account, kind.name))
+    identity = context.observed.identity
+    if unread is not None:
+        refused.append(replace(unread, address=address, origin=resource.origin))
+        return None
+    if address in identity.ambiguous:
+        refused.append(_ambiguous(resource, identity.ambiguous[address]))
+        return None
+    entry, live = context.recorded.get(address), identity.matched.get(address)
+    want = wanted(context, kind, resource, unstable)
+    base = Change(
+        address=address, action=Action.NOOP, account=resource.account, source=resource.origin, depends_on=needs
+    )
+    if live is None:
+        return _create(context, kind, base, want, entry, refused)
+    return _existing(context, kind, base, resource, want, live, entry, unstable, refused)
+
+
+def wanted(context: Context, kind: Kind, resource: Resource, unstable: Mapping[Address, Action]) -> dict[str, Any]:
+    """Return the desired side ready for comparison: outputs filled, references canonical, secrets sealed."""
+    identity = context.observed.identity
+
+    def find(address: Address, attribute: str) -> Any:
+        live = identity.matched.get(address)
+        return None if live is None or address in unstable else attribute_of(live, attribute)
+
+    attributes = fill(resource.attributes, find)
+    sealed = context.sealer.seal(identity.canonical_desired(kind, resource.account, attributes))
+    return kind.codec.normalise(sealed)
+
+
+def _create(
+    context: Context, kind: Kind, base: Change, want: Mapping[str, Any], entry: StateEntry | None, refused: Refusals
+) -> Change | None:
+    if not kind.can("create"):
+        refused.append(
+            _cannot(base, "MG109", "The object does not exist and cannot be created by API", kind.summary)
+        )
+        return None
+    if kind.inferred("create") and kind.name not in context.allow_inferred.get(base.account, ()):
+        refused.append(_inferred(base, kind, "create"))
+        return None
+    fields = tuple(
+        FieldChange(path, None, None if sealed else value, Cause.CONFIG, sensitive=sealed)
+        for path, value, sealed in hands.shown(kind, want)
+    )
+    gone = entry is not None
+    return replace(
+        base,
+        action=Action.CREATE,
+        cause=Cause.DRIFT if gone else Cause.CONFIG,
+        fields=fields,
+        reason="it was deleted outside msgops and is created again" if gone else "",
+        calls=1,
+        reversible=kind.can("delete"),
+        costs_money=bool(kind.on_create and kind.on_create.money),
+        notes=(kind.on_create.text,) if kind.on_create else (),
+    )
+
+
+def _existing(  # noqa: PLR0913  # the three sides of the comparison and their surroundings
+    context: Context,
+    kind: Kind,
+    base: Change,
+    resource: Resource,
+    want: Mapping[str, Any],
+    live: Live,
+    entry: StateEntry | None,
+    unstable: Mapping[Address, Action],
+    refused: Refusals,
+) -> Change | None:
+    identity = context.observed.identity
+    if live.owner is not None and _foreign(live.owner, context.workspace):
+        refused.append(_owned(base, live))
+        return None
+    have = kind.codec.normalise(identity.canonical_live(kind, live))
+    applied = entry.applied if entry is not None else None
+    fields = compare(kind, want, have, applied, ignore=resource.lifecycle.ignore, sealer=context.sealer)
+    fields.extend(_new_ids(context, kind, want, fields, unstable))
+    base = replace(base, live_id=live.id, waiting=live.waiting)
+    if not fields:
+        return _unchanged(context, base, resource, want, entry, kind, live)
+    base = replace(base, fields=tuple(fields), precondition=digest(have), cause=worst(f.cause for f in fields))
+    return _changed(context, kind, base, live, entry, refused)
+
+
+def _unchanged(
+    context: Context,
+    base: Change,
+    resource: Resource,
+    want: Mapping[str, Any],
+    entry: StateEntry | None,
+    kind: Kind,
+    live: Live,
+) -> Change:
+    if entry is None:
+        have = kind.codec.normalise(context.observed.identity.canonical_live(kind, live))
+        return replace(
+            base,
+            action=Action.ADOPT,
+            cause=Cause.ADOPTION,
+            reason="it exists already and is taken under management",
+            precondition=digest(have),
+            record=True,
+        )
+    stale = (
+        entry.applied != want
+        or entry.id != live.id
+        or entry.depends_on != base.depends_on
+        or entry.protected != resource.lifecycle.prevent_delete
+        or resource.address in context.renamed
+    )
+    renamed = context.renamed.get(resource.address)
+    reason = f"renamed from {renamed.name}" if renamed else ""
+    if live.waiting is not None:
+        waits = (live.waiting.waiting_for,)
+        return replace(base, action=Action.GATE, reason=live.waiting.instruction, waits_for=waits, record=stale)
+    return replace(base, record=stale, reason=reason)
+
+
+def _changed(
+    context: Context, kind: Kind, base: Change, live: Live, entry: StateEntry | None, refused: Refusals
+) -> Change | None:
+    fixed = immutable(kind, list(base.fields))
+    released_only = all(f.after is None and not f.sensitive for f in base.fields)
+    if fixed or not kind.can("update"):
+        return _replace(context, kind, base, fixed, refused)
+    changed = frozenset(f.path.split(".")[0] for f in base.fields)
+    if kind.fixed_if is not None and (why := kind.fixed_if(live.wire, changed)):
+        refused.append(_cannot(base, "MG110", "The object cannot be changed now", why))
+        return None
+    if kind.inferred("update") and kind.name not in context.allow_inferred.get(base.account, ()):
+        refused.append(_inferred(base, kind, "update"))
+        return None
+    adopting = entry is None
+    return replace(
+        base,
+        action=Action.ADOPT if adopting else Action.UPDATE,
+        calls=1,
+        reason="it exists already and is brought to the declared values"
+        if adopting
+        else ("fields are released to the vendor's defaults" if released_only else ""),
+    )
+
+
+def _replace(context: Context, kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> Change | None:
+    why = f"{', '.join(fixed)} cannot be changed" if fixed else "the vendor has no update for this kind"
+    if kind.no_replace or not (kind.can("delete") and kind.can("create")):
+        refused.append(_cannot(base, "MG109", "The change needs a replacement, which is not possible", f"{why}; {kind.no_replace or 'the vendor offers no delete and create'}"))
+        return None
+    keys = set(kind.keys)
+    return replace(
+        base,
+        action=Action.REPLACE,
+        reason=why,
+        calls=2,
+        reversible=False,
+        create_first=any(path.split(".")[0] in keys for path in fixed),
+        notes=tuple(r.text for r in (kind.on_delete, kind.on_create) if r is not None),
+    )
+
+
+def _new_ids(
+    context: Context,
+    kind: Kind,
+    want: Mapping[str, Any],
+    fields: list[FieldChange],
+    unstable: Mapping[Address, Action],
+) -> Iterable[FieldChange]:
+    """A target that is replaced gets a new id: whoever refers to it must be pointed there."""
+    if not unstable or not kind.targets:
+        return
+    seen = {f.path for f in fields}
+    for path, ref, value in kind.codec.references(want):
+        target = context.observed.identity.target(ref, value)
+        top = path.partition("[")[0]
+        if target is not None and unstable.get(target) is Action.REPLACE and top not in seen:
+            seen.add(top)
+            yield FieldChange(top, value, UNKNOWN, Cause.CONFIG)
+
+
+def _undesired(context: Context, address: Address, entry: StateEntry, refused: Refusals) -> Iterable[Change]:
+    base = Change(
+        address=address,
+        action=Action.FORGET,
+        account=entry.account,
+        cause=Cause.CONFIG,
+        depends_on=entry.depends_on,
+        live_id=entry.id,
+        record=True,
+    )
+    if address.full_kind not in context.catalog or context.catalog.kind(address.full_kind).hand is not Hand.API:
+        yield replace(base, reason="it is no longer declared")
+        return
+    kind = context.catalog.kind(address.full_kind)
+    unread = context.observed.failed.get((entry.account, kind.name))
+    if unread is not None:
+        refused.append(replace(unread, address=address))
+        return
+    live = context.observed.identity.matched.get(address)
+    if live is None:
+        yield replace(base, reason="it is no longer declared and no longer live")
+    elif not kind.can("delete"):
+        why = kind.delete_note or "the vendor has no delete; it stays live, unmanaged"
+        yield replace(base, reason=f"it is no longer declared; {why}")
+    else:
+        have = kind.codec.normalise(context.observed.identity.canonical_live(kind, live))
+        yield replace(
+            base,
+            action=Action.DELETE,
+            reason="it is no longer declared",
+            precondition=digest(have),
+            calls=1,
+            reversible=kind.on_delete is None and kind.can("create"),
+            notes=tuple(n for n in (kind.delete_note, kind.on_delete.text if kind.on_delete else "") if n),
+            live_id=live.id,
+            record=False,
+        )
+
+
+def worst(causes: Iterable[Cause]) -> Cause:
+    """Return the cause that a reader must see first."""
+    rank = [Cause.CONFLICT, Cause.DRIFT, Cause.ADOPTION, Cause.CONFIG]
+    return min(causes, key=rank.index)
+
+
+def _foreign(owner: str, workspace: str) -> bool:
+    return owner.startswith("msgops:") and owner.split(":", 2)[1] != workspace
+
+
+def _ambiguous(resource: Resource, found: list[Live]) -> Diagnostic:
+    ids = ", ".join(sorted(live.id for live in found))
+    return Diagnostic(
+        "MG107",
+        "Several live objects answer to this resource",
+        detail=f"{len(found)} live objects of {resource.address.full_kind} have the same natural key: {ids}",
+        remedy=f"Choose one:\n    msgops import {resource.address} ID",
+        address=resource.address,
+        origin=resource.origin,
+    )
+
+
+def _owned(base: Change, live: Live) -> Diagnostic:
+    owner = (live.owner or "").split(":", 2)
+    return Diagnostic(
+        "MG103",
+        "The object belongs to another workspace",
+        detail=f"{live.id} carries the mark of workspace {owner[1]!r}",
+        remedy="Take it out of that workspace first, or choose another name here.",
+        address=base.address,
+        origin=base.source,
+    )
+
+
+def _inferred(base: Change, kind: Kind, operation: str) -> Diagnostic:
+    return Diagnostic(
+        "MG108",
+        "The write rests on inference alone",
+        detail=f"no public source documents how to {operation} {kind.name}",
+        remedy=f"Try it on a test account, then allow it in the account block:\n    allow_inferred: [{kind.name}]",
+        address=base.address,
+        origin=base.source,
+    )
+
+
+def _cannot(base: Change, code: str, summary: str, why: str) -> Diagnostic:
+    return Diagnostic(code, summary, detail=why, address=base.address, origin=base.source)

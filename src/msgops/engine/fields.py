@@ -1,0 +1,162 @@
+"""The three-way comparison of one object's fields (DESIGN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from msgops.engine.sealing import Sealer, is_sealed, same_seal
+from msgops.model.change import UNKNOWN, Cause, FieldChange
+from msgops.sdk.fields import DEFERRED, Additive, Computed, Immutable, WriteOnly
+
+if TYPE_CHECKING:
+    from msgops.sdk.codec import FieldShape
+    from msgops.sdk.kind import Kind
+
+_ABSENT: Any = object()
+
+
+def compare(
+    kind: Kind,
+    desired: Mapping[str, Any],
+    live: Mapping[str, Any],
+    recorded: Mapping[str, Any] | None,
+    *,
+    ignore: tuple[str, ...],
+    sealer: Sealer,
+) -> list[FieldChange]:
+    """Return the managed fields that differ. All three are normalised; secrets in `desired` and `recorded` are sealed."""
+    codec = kind.codec
+    want, have = codec.flatten(desired), codec.flatten(live)
+    before = codec.flatten(recorded) if recorded is not None else {}
+    changes = []
+    for path, d in want.items():
+        if ignore and _ignored(path, ignore):
+            continue
+        l, r = have.get(path, _ABSENT), before.get(path, _ABSENT)
+        if l is not _ABSENT and (l is d or l == d):
+            continue
+        leaf = codec.leaf(path)
+        change = _leaf(path, leaf, d, l, r, recorded is not None, sealer)
+        if change is not None:
+            changes.append(change)
+    if recorded is not None and len(before) > 0:
+        changes.extend(_released(kind, want, have, before, ignore))
+    return changes
+
+
+def _ignored(path: str, ignore: tuple[str, ...]) -> bool:
+    return any(path == i or path.startswith(f"{i}.") for i in ignore)
+
+
+def _leaf(
+    path: str, leaf: FieldShape | None, d: Any, l: Any, r: Any, managed: bool, sealer: Sealer  # noqa: E741, FBT001
+) -> FieldChange | None:
+    sensitive = is_sealed(d)
+    if leaf is not None and (leaf.has(WriteOnly) or (sensitive and l is _ABSENT)):
+        if r is not _ABSENT and same_seal(d, r):
+            return None
+        cause = Cause.CONFIG if managed else Cause.ADOPTION
+        return _change(path, _ABSENT if sensitive else r, d, cause, sensitive=sensitive)
+    if sensitive and l is not _ABSENT:
+        l = _seal_live(d, l, sealer)  # noqa: E741
+        if same_seal(d, l):
+            return None
+    if l is not _ABSENT and _equal(leaf, d, l):
+        return None
+    return _change(path, l, d, _cause(leaf, d, l, r, managed), sensitive=sensitive)
+
+
+def _seal_live(desired: Any, live: Any, sealer: Sealer) -> Any:
+    if isinstance(desired, Mapping) and isinstance(live, Mapping):
+        if set(desired) == {"fingerprint"}:
+            return live
+        return {k: _seal_live(desired[k], v, sealer) if k in desired else v for k, v in live.items()}
+    if isinstance(desired, Mapping) and set(desired) == {"fingerprint"}:
+        return sealer.seal_text(str(live))
+    return live
+
+
+def _cause(leaf: FieldShape | None, d: Any, l: Any, r: Any, managed: bool) -> Cause:  # noqa: E741, FBT001
+    if r is _ABSENT:
+        return Cause.CONFIG if managed else Cause.ADOPTION
+    if l is not _ABSENT and _equal(leaf, r, l):
+        return Cause.CONFIG
+    if r == d:
+        return Cause.DRIFT
+    return Cause.CONFLICT
+
+
+def _equal(leaf: FieldShape | None, d: Any, l: Any) -> bool:  # noqa: E741
+    if d == l:
+        return True
+    if isinstance(d, list) and isinstance(l, list):
+        if leaf is not None and leaf.has(Additive):
+            have = {_bytes(v) for v in l}
+            return all(_bytes(v) in have for v in d)
+        return len(d) == len(l) and all(_within(a, b) for a, b in zip(d, l, strict=True))
+    return False
+
+
+def _within(d: Any, l: Any) -> bool:  # noqa: E741
+    """Whether the live element agrees wherever the desired one says something."""
+    if isinstance(d, dict) and isinstance(l, dict):
+        return all(k in l and _within(v, l[k]) for k, v in d.items())
+    if isinstance(d, list) and isinstance(l, list):
+        return len(d) == len(l) and all(_within(a, b) for a, b in zip(d, l, strict=True))
+    return bool(d == l)
+
+
+def _bytes(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=repr)
+
+
+def _released(
+    kind: Kind, want: Mapping[str, Any], have: Mapping[str, Any], before: Mapping[str, Any], ignore: tuple[str, ...]
+) -> list[FieldChange]:
+    """Fields that we set before and no longer want: back to the vendor's default."""
+    found = []
+    for path, r in before.items():
+        if path in want or any(w.startswith(f"{path}.") for w in want) or _ignored(path, ignore):
+            continue
+        leaf, l = kind.codec.leaf(path), have.get(path, _ABSENT)  # noqa: E741
+        if leaf is None or leaf.has(Computed) or leaf.key is not None:
+            continue
+        secret = is_sealed(r)
+        write_only = leaf.has(WriteOnly)
+        if l is _ABSENT and not write_only:
+            continue
+        if leaf.default is not None and l == leaf.default.value:
+            continue
+        found.append(_change(path, _ABSENT if secret else (r if write_only else l), None, Cause.CONFIG, sensitive=secret))
+    return found
+
+
+def _change(path: str, before: Any, after: Any, cause: Cause, *, sensitive: bool) -> FieldChange:
+    if sensitive:
+        return FieldChange(path, None, None, cause, sensitive=True)
+    return FieldChange(path, None if before is _ABSENT else before, show(after), cause)
+
+
+def show(value: Any) -> Any:
+    """Return the value as a plan shows it: what only apply knows is said to be unknown."""
+    if isinstance(value, str) and "${" in value and DEFERRED.search(value):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {k: show(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [show(v) for v in value]
+    return value
+
+
+def immutable(kind: Kind, changes: list[FieldChange]) -> list[str]:
+    """Return the paths among the changes that the vendor cannot change."""
+    found = []
+    for change in changes:
+        parts = change.path.split(".")
+        leaves = (kind.codec.leaf(".".join(parts[: n + 1])) for n in range(len(parts)))
+        if any(leaf is not None and leaf.has(Immutable) for leaf in leaves):
+            found.append(change.path)
+    return found

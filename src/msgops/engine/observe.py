@@ -1,0 +1,163 @@
+"""Read what is live: one list per kind, all accounts side by side, through readers only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from msgops.engine.identity import Identity, Place, attribute_of
+from msgops.sdk.errors import ProviderError
+from msgops.sdk.kind import Hand, Item, Wanted
+
+if TYPE_CHECKING:
+    from msgops.model.address import Address
+    from msgops.model.diagnostic import Diagnostic
+    from msgops.model.resource import Resource
+    from msgops.model.state import StateEntry
+    from msgops.sdk.catalog import Catalog
+    from msgops.sdk.http import Reader
+    from msgops.sdk.kind import Kind
+
+Desired = Mapping["Address", "Resource"]
+Recorded = Mapping["Address", "StateEntry"]
+
+
+@dataclass
+class Observed:
+    """What was read: identities, and the kinds that could not be read with the reason."""
+
+    identity: Identity
+    failed: dict[Place, Diagnostic] = field(default_factory=dict)
+    reads: int = 0
+
+
+@dataclass
+class _Scope:
+    """The resources of one place."""
+
+    desired: dict[Address, Resource] = field(default_factory=dict)
+    recorded: dict[Address, StateEntry] = field(default_factory=dict)
+
+
+async def observe(
+    catalog: Catalog, readers: Mapping[str, Reader], desired: Desired, recorded: Recorded, providers: Mapping[str, str]
+) -> Observed:
+    """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name."""
+    scopes = _scopes(catalog, desired, recorded, providers)
+    by_provider: dict[str, list[str]] = defaultdict(list)
+    for account, provider in providers.items():
+        by_provider[provider].append(account)
+    observed = Observed(Identity(catalog, by_provider))
+    before = sum(r.calls for r in readers.values())
+    done: dict[Place, asyncio.Task[None]] = {}
+    for place in _in_order(catalog, scopes):
+        kind = catalog.kind(place[1])
+        targets = [done[p] for p in done if p[1] in kind.targets]
+        done[place] = asyncio.create_task(
+            _read(kind, place, scopes[place], readers[place[0]], observed, targets), name=f"read {place}"
+        )
+    await asyncio.gather(*done.values())
+    observed.reads = sum(r.calls for r in readers.values()) - before
+    return observed
+
+
+async def _read(
+    kind: Kind, place: Place, scope: _Scope, reader: Reader, observed: Observed, targets: list[asyncio.Task[None]]
+) -> None:
+    narrow = getattr(kind.api, "narrow", True)
+    try:
+        if narrow:
+            await asyncio.gather(*targets)
+            wanted = [*_wanted(kind, scope, observed.identity)]
+            items = await kind.api.list(reader, wanted or None)
+        else:
+            items, *_ = await asyncio.gather(kind.api.list(reader, None), *targets)
+    except ProviderError as error:
+        observed.failed[place] = error.diagnostic()
+        return
+    observed.identity.add(kind, place[0], items, scope.desired, scope.recorded)
+
+
+def _wanted(kind: Kind, scope: _Scope, identity: Identity) -> Sequence[Wanted]:
+    found: dict[Address, Wanted] = {}
+    for address, resource in scope.desired.items():
+        entry = scope.recorded.get(address)
+        wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
+        found[address] = Wanted(wire, entry.id if entry else "")
+    for address, entry in scope.recorded.items():
+        if address not in found:
+            applied = wire_references(kind, identity, entry.account, entry.applied)
+            found[address] = Wanted(kind.codec.encode(applied), entry.id)
+    return list(found.values())
+
+
+def wire_references(kind: Kind, identity: Identity, account: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace every reference by the value that goes on the wire, `None` while it is unknown."""
+    if not kind.targets:
+        return dict(attributes)
+
+    def resolve(ref: Any, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            if "id" in value:
+                return value["id"]
+            live = identity.lookup(ref, account, str(value.get("lookup", "")))
+            return attribute_of(live, ref.attribute) if live else None
+        address = identity.target(ref, value)
+        live = identity.matched.get(address) if address else None
+        return attribute_of(live, ref.attribute) if live else None
+
+    return kind.codec.map_references(attributes, resolve)
+
+
+async def observe_all(catalog: Catalog, account: str, reader: Reader, kinds: Sequence[str]) -> dict[str, Sequence[Item]]:
+    """Read everything of these kinds, for export and coverage."""
+    names = [n for n in kinds if catalog.kind(n).hand is Hand.API]
+    found = await asyncio.gather(*(catalog.kind(n).api.list(reader, None) for n in names))
+    return dict(zip(names, found, strict=True))
+
+
+def _scopes(catalog: Catalog, desired: Desired, recorded: Recorded, providers: Mapping[str, str]) -> dict[Place, _Scope]:
+    scopes: dict[Place, _Scope] = {}
+    for address, resource in desired.items():
+        if catalog.kind(address.full_kind).hand is Hand.API:
+            scopes.setdefault((resource.account, address.full_kind), _Scope()).desired[address] = resource
+    for address, entry in recorded.items():
+        known = entry.account in providers and address.full_kind in catalog
+        if known and catalog.kind(address.full_kind).hand is Hand.API:
+            scopes.setdefault((entry.account, address.full_kind), _Scope()).recorded[address] = entry
+    for account, name in _looked_up(catalog, desired):
+        scopes.setdefault((account, name), _Scope())
+    return scopes
+
+
+def _looked_up(catalog: Catalog, desired: Desired) -> set[Place]:
+    found: set[Place] = set()
+    for address, resource in desired.items():
+        kind = catalog.kind(address.full_kind)
+        if kind.targets:
+            for _, ref, value in kind.codec.references(resource.attributes):
+                if isinstance(value, Mapping) and "lookup" in value:
+                    found.update((resource.account, k) for k in ref.kinds)
+    return found
+
+
+def _in_order(catalog: Catalog, scopes: Mapping[Place, _Scope]) -> list[Place]:
+    """Order places so that targets of references come first; a kind that refers to itself is no obstacle."""
+    ordered: list[Place] = []
+    seen: set[Place] = set()
+
+    def visit(place: Place) -> None:
+        if place in seen:
+            return
+        seen.add(place)
+        for other in sorted(scopes):
+            if other[1] in catalog.kind(place[1]).targets and other != place:
+                visit(other)
+        ordered.append(place)
+
+    for place in sorted(scopes):
+        visit(place)
+    return ordered

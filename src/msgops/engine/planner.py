@@ -1,0 +1,190 @@
+"""The pipeline up to the plan. It is given readers only, so it cannot write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from msgops.engine import hands
+from msgops.engine.context import Context
+from msgops.engine.diff import Refusals, diff
+from msgops.engine.guards import Review, check
+from msgops.engine.observe import observe
+from msgops.model.canonical import digest
+from msgops.model.change import Action, Cause, Change
+from msgops.model.diagnostic import Diagnostic, Severity
+from msgops.model.plan import Basis, Plan
+from msgops.sdk.errors import ProviderError
+from msgops.sdk.hands import Verdict
+
+if TYPE_CHECKING:
+    from msgops.engine.sealing import Sealer
+    from msgops.model.address import Address
+    from msgops.model.resource import Resource
+    from msgops.model.state import GateRecord, StateEntry
+    from msgops.sdk.catalog import Catalog
+    from msgops.sdk.http import Reader
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a plan is asked to look at; `selected` narrows it (`None`: everything)."""
+
+    catalog: Catalog
+    basis: Basis
+    desired: Mapping[Address, Resource]
+    recorded: Mapping[Address, StateEntry]
+    gates: Mapping[Address, GateRecord]
+    providers: Mapping[str, str]
+    sealer: Sealer
+    max_deletes: int | None = None
+    max_delete_percent: int = 30
+    allowed: frozenset[str] = frozenset()
+    allow_inferred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    selected: frozenset[Address] | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan and the context it came from; apply needs both."""
+
+    plan: Plan
+    context: Context
+    request: Request
+
+
+async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
+    """Observe, match, diff and guard."""
+    recorded, renamed = _renamed(request.desired, request.recorded)
+    observed = await observe(request.catalog, readers, request.desired, recorded, request.providers)
+    verdicts = await _verdicts(request, readers)
+    context = Context(
+        catalog=request.catalog,
+        workspace=request.basis.workspace,
+        desired=request.desired,
+        recorded=recorded,
+        observed=observed,
+        sealer=request.sealer,
+        renamed=renamed,
+        gates=request.gates,
+        verdicts=verdicts,
+        allow_inferred=request.allow_inferred,
+    )
+    refused = Refusals()
+    changes = diff(context, refused)
+    if request.selected is not None:
+        changes = [c for c in changes if c.address in request.selected]
+        refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
+    review = Review(
+        request.catalog,
+        changes,
+        request.desired,
+        recorded,
+        request.max_deletes,
+        request.max_delete_percent,
+        request.allowed,
+    )
+    return Planned(_assemble(request, context, changes, [*refused, *check(review)]), context, request)
+
+
+def _assemble(request: Request, context: Context, changes: list[Change], refused: list[Diagnostic]) -> Plan:
+    ordered = tuple(sorted(changes, key=_attention))
+    unmanaged: dict[str, int] = {}
+    for (_, kind), lives in sorted(context.observed.identity.unmanaged.items()):
+        if lives:
+            unmanaged[kind] = unmanaged.get(kind, 0) + len(lives)
+    identity = digest([_basis(request.basis), [_essence(c) for c in ordered if c.action is not Action.NOOP]])
+    return Plan(
+        changes=ordered,
+        basis=request.basis,
+        digest=identity,
+        refused=tuple(refused),
+        warnings=tuple(_rename_hints(context, ordered)),
+        unmanaged=unmanaged,
+        reads=context.observed.reads,
+    )
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {
+        "workspace": basis.workspace,
+        "environment": basis.environment,
+        "config": basis.config,
+        "state": basis.state,
+        "providers": dict(basis.providers),
+    }
+
+
+def _essence(change: Change) -> list[Any]:
+    fields = [[f.path, f.before, f.after, f.cause.value, f.sensitive] for f in change.fields]
+    return [str(change.address), change.action.value, change.precondition, fields]
+
+
+_RANK = {Action.GATE: 1, Action.DELETE: 2, Action.REPLACE: 2, Action.NOOP: 9}
+
+
+def _attention(change: Change) -> tuple[int, str, Address]:
+    rank = 0 if change.cause is Cause.CONFLICT else _RANK.get(change.action, 3)
+    return rank, change.account, change.address
+
+
+def _renamed(
+    desired: Mapping[Address, Resource], recorded: Mapping[Address, StateEntry]
+) -> tuple[Mapping[Address, StateEntry], dict[Address, Address]]:
+    """Let a resource with `previously:` keep the record of its old name."""
+    renamed: dict[Address, Address] = {}
+    moved = dict(recorded)
+    for address, resource in desired.items():
+        if resource.previously is None or address in recorded:
+            continue
+        old = replace(address, name=resource.previously)
+        if old in recorded and old not in desired:
+            moved[address] = replace(moved.pop(old), address=address)
+            renamed[address] = old
+    return moved, renamed
+
+
+def _rename_hints(context: Context, changes: tuple[Change, ...]) -> list[Diagnostic]:
+    """A delete and a create of one kind that look alike are probably a rename."""
+    deletes = [c for c in changes if c.action is Action.DELETE]
+    hints = []
+    for change in changes if deletes else ():
+        if change.action is not Action.CREATE:
+            continue
+        resource = context.desired[change.address]
+        kind = context.catalog.kind(change.address.full_kind)
+        mine = {k: v for k, v in resource.attributes.items() if k not in kind.keys}
+        for gone in deletes:
+            applied = context.recorded[gone.address].applied
+            if gone.address.full_kind == kind.name and mine and mine == {
+                k: v for k, v in applied.items() if k not in kind.keys
+            }:
+                hints.append(
+                    Diagnostic(
+                        "MG120",
+                        "A delete and a create look like a rename",
+                        detail=f"{gone.address} would be deleted and {change.address} created with the same values",
+                        remedy=f"To keep the object, write in the new document:\n    previously: {gone.address.name}",
+                        severity=Severity.WARNING,
+                        address=change.address,
+                        origin=change.source,
+                    )
+                )
+    return hints
+
+
+async def _verdicts(request: Request, readers: Mapping[str, Reader]) -> dict[Address, Verdict]:
+    """Read what checks and verifiable steps say."""
+
+    async def one(resource: Resource) -> Verdict | None:
+        kind = request.catalog.kind(resource.address.full_kind)
+        try:
+            return await hands.verify(kind, resource, readers[resource.account])
+        except ProviderError as error:
+            return Verdict(holds=False, found=str(error))
+
+    asked = [r for a, r in request.desired.items() if hands.verifiable(request.catalog.kind(a.full_kind))]
+    found = await asyncio.gather(*(one(r) for r in asked))
+    return {r.address: v for r, v in zip(asked, found, strict=True) if v is not None}

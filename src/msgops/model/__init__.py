@@ -1,0 +1,1 @@
+"""The words of msgops as values. This layer imports only the standard library and does no input or output."""

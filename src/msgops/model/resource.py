@@ -1,0 +1,64 @@
+"""Desired and live objects, both in the shape of the kind's spec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from msgops.model.address import Address
+    from msgops.model.diagnostic import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What the user asked of msgops for one resource."""
+
+    prevent_delete: bool = False
+    ignore: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Desired: one document of the workspace, checked by the kind's spec.
+
+    `attributes` holds only what the document sets: nested dictionaries and lists of text, numbers and booleans,
+    `Secret` for secrets, the target's name (or `{"lookup": …}`, `{"id": …}`) for references.
+    `places` maps a dotted field path to its line and column.
+    """
+
+    address: Address
+    account: str
+    attributes: Mapping[str, Any]
+    origin: Origin
+    labels: Mapping[str, str] = field(default_factory=dict)
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
+    previously: str | None = None
+    depends_on: tuple[Address, ...] = ()
+    places: Mapping[str, Origin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A live object that is not usable yet: for whom it waits and what they must do."""
+
+    waiting_for: str
+    instruction: str
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What the system holds: `attributes` in the spec's shape after normalisation, `wire` as the vendor sent it."""
+
+    kind: str
+    account: str
+    id: str
+    attributes: Mapping[str, Any]
+    wire: Mapping[str, Any]
+    computed: Mapping[str, Any] = field(default_factory=dict)
+    waiting: Waiting | None = None
+    owner: str | None = None

@@ -1,0 +1,45 @@
+"""A secret on its way from its source to the wire. Its value is never printed, stored or compared."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret comes from (`env:NAME`, `file:PATH`) and, once resolved, its value."""
+
+    source: str
+    _value: str | None = field(default=None, repr=False, compare=False)
+
+    def with_value(self, value: str) -> Secret:
+        """Return the same secret with its value filled in."""
+        return Secret(self.source, value)
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the value is known in this process."""
+        return self._value is not None
+
+    def reveal(self) -> str:
+        """Return the value; only the HTTP edge may call this."""
+        if self._value is None:
+            raise ValueError(f"the secret {self.source} was not resolved")
+        return self._value
+
+    def fingerprint(self, key: bytes) -> str:
+        """Return `keyid:hmac` of the value: equal values agree, nothing can be read back."""
+        digest = hmac.new(key, self.reveal().encode(), hashlib.sha256).hexdigest()
+        return f"{key_id(key)}:{digest}"
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    __str__ = __repr__
+
+
+def key_id(key: bytes) -> str:
+    """Name a fingerprint key without telling it: eight hexadecimal digits."""
+    return hashlib.sha256(b"msgops-fingerprint-key:" + key).hexdigest()[:8]

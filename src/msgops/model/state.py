@@ -1,0 +1,105 @@
+"""What msgops remembers: no API can tell it, and nothing in it is secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from msgops.model.address import Address
+
+
+@dataclass(frozen=True, slots=True)
+class StateEntry:
+    """One managed object: its vendor id and the values last applied.
+
+    `applied` is in the canonical shape of the diff (flat dotted paths are not used here); secrets stand in it as keyed
+    fingerprints (`{"fingerprint": "keyid:hex"}`). `protected` remembers `prevent_delete` after the block is gone.
+    """
+
+    address: Address
+    account: str
+    id: str
+    applied: Mapping[str, Any]
+    depends_on: tuple[Address, ...] = ()
+    protected: bool = False
+
+
+class GateState(str, Enum):
+    """Where a gate stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRecord:
+    """What a person confirmed for one address, and for which desired values (`digest`)."""
+
+    address: Address
+    state: GateState
+    digest: str
+    by: str
+    at: str
+    note: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class IntentState(str, Enum):
+    """Where a journalled call stands; `SENT` without a result means that nobody knows."""
+
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One write, journalled before it is sent. `before` is the live object's canonical value, for undo."""
+
+    id: int
+    run: str
+    address: Address
+    action: str
+    state: IntentState
+    at: str
+    before: Mapping[str, Any] | None = None
+    live_id: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a writing command."""
+
+    id: str
+    command: str
+    actor: str
+    host: str
+    commit: str
+    plan_digest: str
+    started: str
+    ended: str = ""
+    exit_code: int | None = None
+    summary: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One line of the hash-chained log; `hash` covers the record and the hash before it."""
+
+    sequence: int
+    at: str
+    run: str
+    actor: str
+    event: str
+    address: str
+    detail: Mapping[str, Any]
+    previous: str
+    hash: str

@@ -1,0 +1,255 @@
+"""What a provider declares: itself, its kinds, and where each fact comes from."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgops.sdk.codec import Codec
+
+if TYPE_CHECKING:
+    from msgops.model.finding import AuditEvent
+    from msgops.model.resource import Waiting
+    from msgops.sdk.fields import Spec
+    from msgops.sdk.http import Reader, Session, Writer
+
+Wire = Mapping[str, Any]
+
+
+class Concept(str, Enum):
+    """The neutral class of a kind, the same across vendors."""
+
+    CHANNEL = "channel"
+    SENDER = "sender"
+    SUBSCRIPTION = "subscription"
+    QUEUE = "routing-queue"
+    ROLE = "role"
+    SLA = "sla"
+    TEMPLATE = "template"
+    PLUMBING = "plumbing"
+
+
+class Hand(str, Enum):
+    """Who applies a kind."""
+
+    API = "api"
+    PERSON = "person"
+    CHECK = "check"
+    FILE = "file"
+
+
+class Confidence(str, Enum):
+    """How sure a fact is; a write that is only inferred is off until the account allows it."""
+
+    SPEC = "spec"
+    DOC = "doc"
+    SDK = "sdk"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an operation was taken from: `Evidence("create", "POST /subscriptions/1/profiles", SPEC, "…")`."""
+
+    operation: str
+    call: str
+    confidence: Confidence
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One live object as the vendor's API gives it; `wire` is the object, `id` its identity there."""
+
+    id: str
+    wire: Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An object that msgops looks for: the desired or recorded values in the vendor's shape, ids of references filled
+    in as far as they are known, and the recorded id (`""` when there is none).
+    """
+
+    wire: Wire
+    id: str = ""
+
+
+class Api(Protocol):
+    """The verbs by which the engine reaches one kind. All values are in the vendor's shape."""
+
+    async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
+        """Return the live objects; `wanted` narrows where the vendor has no list of all (`None`: everything)."""
+        ...
+
+    async def get(self, read: Reader, item: Item) -> Item | None:
+        """Read one object again, `None` when it is gone."""
+        ...
+
+    async def create(self, write: Writer, body: dict[str, Any]) -> Item:
+        """Create and return the object, at least its id."""
+        ...
+
+    async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
+        """Bring the object to `body`, all managed and preserved fields; `changed` are the first parts of the
+        dotted YAML paths that differ.
+        """
+        ...
+
+    async def delete(self, write: Writer, item: Item) -> None:
+        """Delete; an object that is gone already is no error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Why an operation needs consent: `code` is the guard's, for example `MG105`."""
+
+    code: str
+    text: str
+    money: bool = False
+
+
+Ready = Callable[[Wire], "Waiting | None"]
+Probe = Callable[["Reader", Item], Awaitable["str | None"]]
+Submit = Callable[["Writer", Item, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A resource type: a spec, the verbs to reach it, and what the engine must know about it.
+
+    Attributes:
+        name: full name, `infobip.Subscription`.
+        spec: the model of the YAML `spec:` block.
+        api: the verbs.
+        summary: one sentence.
+        doc: the vendor's page about it.
+        evidence: one entry per operation; an operation without evidence does not exist.
+        ready: tells from the wire object whether it still waits for somebody.
+        marker: the wire field that carries our ownership mark, where the vendor has a free one.
+        on_create, on_delete: operations that need consent, and why.
+        probe: asked before a delete; a text refuses it.
+        submit: hands a code typed by a person to the vendor.
+        eventual: the list may lag behind writes.
+        delete_note: what a delete really does, where it is not a delete.
+        no_replace: why delete and create cannot replace an object.
+        unique: the vendor refuses a second object with the same natural key.
+        preserve: the update replaces the whole object, so unmanaged live fields are sent back unchanged.
+        fixed_if: says from (live wire, changed fields) why an update is impossible now, as text.
+        example: the body of a `spec:` that validates, for docs and conformance.
+
+    """
+
+    name: str
+    spec: type[Spec]
+    api: Api
+    summary: str
+    doc: str
+    concept: Concept = Concept.PLUMBING
+    hand: Hand = Hand.API
+    evidence: tuple[Evidence, ...] = ()
+    ready: Ready | None = None
+    marker: str = ""
+    on_create: Risk | None = None
+    on_delete: Risk | None = None
+    delete_note: str = ""
+    no_replace: str = ""
+    probe: Probe | None = None
+    submit: Submit | None = None
+    eventual: bool = False
+    unique: bool = True
+    preserve: bool = True
+    fixed_if: Callable[[Wire, frozenset[str]], str] | None = None
+    exportable: Callable[[Wire], bool] | None = None
+    audit_item: str = ""
+    example: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def codec(self) -> Codec:
+        """The compiled spec."""
+        return Codec.of(self.spec)
+
+    @cached_property
+    def operations(self) -> tuple[str, ...]:
+        """The operations that the vendor offers, in the order of the evidence."""
+        return tuple(dict.fromkeys(e.operation for e in self.evidence))
+
+    def can(self, operation: str) -> bool:
+        """Whether the vendor offers the operation."""
+        return operation in self.operations
+
+    def inferred(self, operation: str) -> bool:
+        """Whether the operation rests on inference alone."""
+        found = [e.confidence for e in self.evidence if e.operation == operation]
+        return bool(found) and all(c is Confidence.INFERRED for c in found)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the natural-key fields."""
+        return tuple(f.name for f in self.codec.root.fields if f.key is not None)
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The kinds that this kind refers to."""
+        found: set[str] = set()
+        _collect(self.codec.root, found)
+        return frozenset(found)
+
+
+def _collect(shape: Any, found: set[str]) -> None:
+    for f in shape.fields:
+        if f.ref is not None:
+            found.update(f.ref.kinds)
+        inner = f.shape
+        while inner is not None:
+            for variant in inner.variants:
+                _collect(variant, found)
+            inner = inner.item
+
+
+Connect = Callable[..., "Session"]
+Audit = Callable[["Reader", str], Awaitable["Sequence[AuditEvent]"]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """One system: how to connect, which kinds it has, which hosts are its own.
+
+    Attributes:
+        name: the word before the dot in a kind's name.
+        settings: the model of an account block in `msgops.yaml`.
+        kinds: short kind name to `module:attribute`, imported when first used.
+        connect: builds a session from settings (secrets resolved) and keyword `clock`.
+        hosts: patterns of the vendor's domains; credentials go nowhere else.
+        hosts_of: the hosts that these settings would send credentials to.
+        audit: reads the vendor's audit feed since a time (ISO 8601).
+        simulator: `module:function` that builds the sandbox's simulator.
+        environment: name of the variable that holds a setting, for `msgops init` and the sandbox.
+
+    """
+
+    name: str
+    version: str
+    title: str
+    settings: type[Spec]
+    kinds: Mapping[str, str]
+    connect: Connect
+    hosts: tuple[str, ...]
+    hosts_of: Callable[[Any], Sequence[str]]
+    audit: Audit | None = None
+    simulator: str = ""
+    example_account: Mapping[str, str] = field(default_factory=dict)
+
+    def kind(self, short: str) -> Kind:
+        """Import and return one kind; `KeyError` when there is none of that name."""
+        module, _, attribute = self.kinds[short].partition(":")
+        kind = getattr(importlib.import_module(module), attribute)
+        assert isinstance(kind, Kind)
+        return kind
+
+
