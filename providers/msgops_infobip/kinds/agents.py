@@ -25,13 +25,13 @@ AGENTS = "/ccaas/1/agents"
 class AgentSpec(Spec):
     """Somebody who answers conversations.
 
-    An agent that is created here has no portal login. For a real person create the portal user first; the agent that
-    comes with it is then adopted by its display name.
+    An agent that is created here has no portal login. For a real person create the portal user first; the
+    agent that comes with it is then adopted by its display name.
     """
 
     display_name: Name = None
     role: Annotated[Literal["AGENT", "SUPERVISOR"] | None, ServerDefault("AGENT")] = None
-    enabled: Annotated[bool, Field(description="Always managed: a disabled agent is Infobip's deleted agent")] = True
+    enabled: Annotated[bool, Field(description="Always managed, see `delete`")] = True
     email: Annotated[str | None, Computed, Field(description="Only of agents that are portal users")] = None
 
     @model_validator(mode="before")
@@ -122,7 +122,9 @@ class Members:
             queues = sorted({str(w.wire["queueId"]) for w in wanted if w.wire.get("queueId")})
         pages = p3("agents")
         found = await asyncio.gather(*(pages.fetch(read, AGENTS, {"queueIds": queue}) for queue in queues))
-        return [_member(str(w["id"]), queue) for queue, wires in zip(queues, found, strict=True) for w in wires]
+        return [
+            _member(str(w["id"]), queue) for queue, wires in zip(queues, found, strict=True) for w in wires
+        ]
 
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Look for the one agent in the one queue."""
@@ -135,8 +137,11 @@ class Members:
         await write.post(f"{AGENTS}/{segment(body['agentId'])}/queues", {"queueId": body["queueId"]})
         return _member(str(body["agentId"]), str(body["queueId"]))
 
-    async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> NoReturn:
+    async def update(
+        self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]
+    ) -> NoReturn:
         """Refuse: a link has nothing to change."""
+        del write, item, body, changed
         raise RuntimeError("a queue member has no update")
 
     async def delete(self, write: Writer, item: Item) -> None:

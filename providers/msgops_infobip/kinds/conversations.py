@@ -44,9 +44,13 @@ class QueueSpec(Spec):
         bool | None, Wire("isAutoAssignmentOutsideOfWorkingHoursEnabled"), Default(False)
     ] = None
     sticky_auto_assignment_enabled: Annotated[
-        bool | None, Wire("isStickyAutoAssignmentEnabled"), Field(description="To the agent of the last conversation")
+        bool | None,
+        Wire("isStickyAutoAssignmentEnabled"),
+        Field(description="To the agent of the last conversation"),
     ] = None
-    sticky_agent_timeout_days: Annotated[int | None, Field(ge=0, description="Days since the last interaction")] = None
+    sticky_agent_timeout_days: Annotated[
+        int | None, Field(ge=0, description="Days since the last interaction")
+    ] = None
     working_hours: Annotated[Reference | None, Ref("infobip.WorkingHours"), Wire("workingHoursId")] = None
     restricted: Annotated[bool | None, Wire("isRestricted"), Default(False)] = None
 
@@ -80,10 +84,11 @@ class Queues:
     async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
         """Put the whole queue; without `isAutoAssignmentEnabled` the PUT would switch it on."""
         del changed
-        kept = {"isAutoAssignmentEnabled": bool(item.wire.get("isAutoAssignmentEnabled"))}
-        if item.wire.get("externalId"):
-            kept["externalId"] = item.wire["externalId"]
-        await write.put(self._path(item), {**kept, **body})
+        sent = {"isAutoAssignmentEnabled": bool(item.wire.get("isAutoAssignmentEnabled")), **body}
+        foreign = str(item.wire.get("externalId") or "")
+        if foreign and not foreign.startswith("msgops:"):
+            sent["externalId"] = foreign  # somebody else's key for this queue stays theirs
+        await write.put(self._path(item), sent)
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Delete; the vendor keeps a row with `deletedAt`."""
@@ -95,7 +100,7 @@ class Queues:
     def _path(self, item: Item) -> str:
         return f"{self.path}/{segment(item.id)}"
 
-    def _items(self, wires: Sequence[Mapping[str, Any]]) -> list[Item]:
+    def _items(self, wires: Sequence[Mapping[str, Any]]) -> Sequence[Item]:
         return [Item(str(w["id"]), w) for w in wires if not w.get("deletedAt")]
 
 
@@ -135,13 +140,20 @@ Queue = Kind(
     unique=False,
     fixed_if=_fixed_queue,
     exportable=lambda wire: not is_default(wire) and not wire.get("isPrivate"),
-    example={"auto_assignment_enabled": "true", "auto_assignment_algorithm": "ROUND_ROBIN", "working_hours": "example"},
+    example={
+        "auto_assignment_enabled": "true",
+        "auto_assignment_algorithm": "ROUND_ROBIN",
+        "working_hours": "example",
+    },
 )
 
 
 def _an_object(value: Any) -> Any:
     if not isinstance(value, Mapping):
-        raise ValueError("an expression is an object such as {$eq: {message.channel: WHATSAPP}}")
+        # pydantic reports a ValueError as a finding; a TypeError would be a crash.
+        raise ValueError(  # noqa: TRY004
+            "an expression is an object such as {$eq: {message.channel: WHATSAPP}}"
+        )
     return value
 
 
@@ -149,7 +161,9 @@ class Rule(Spec):
     """Messages that fit the expression go to the queue."""
 
     name: Annotated[str | None, Text(min=1, max=255)] = None
-    expression: Annotated[Json, AfterValidator(_an_object), Field(description="Infobip's JSON logic, sent as it is")]
+    expression: Annotated[
+        Json, AfterValidator(_an_object), Field(description="Infobip's JSON logic, sent as it is")
+    ]
     queue: Annotated[Reference, Ref("infobip.Queue"), Wire("queueId")]
     priority: Annotated[Literal["URGENT", "HIGH", "NORMAL", "LOW"] | None, Default("NORMAL")] = None
     enabled: Annotated[bool | None, Default(True)] = None
@@ -209,7 +223,9 @@ Routing = Kind(
         "update PUT /ccaas/1/routing",
         "delete DELETE /ccaas/1/routing",
     ),
-    on_delete=Risk("MG106", "every routing rule of the account is removed and new messages go to the default queue"),
+    on_delete=Risk(
+        "MG106", "every routing rule of the account is removed and new messages go to the default queue"
+    ),
     delete_note="The rules are removed; the empty list stays.",
     preserve=False,
     exportable=lambda wire: bool(wire.get("rules")),
@@ -242,7 +258,9 @@ Tag = Kind(
     evidence=evidence(
         "list GET /ccaas/1/tags", "create POST /ccaas/1/tags", "delete DELETE /ccaas/1/tags/{tagName}"
     ),
-    on_delete=Risk("MG106", "the tag disappears from every conversation that carries it, which cannot be undone"),
+    on_delete=Risk(
+        "MG106", "the tag disappears from every conversation that carries it, which cannot be undone"
+    ),
     audit_item="Tag",
     example={"name": "vip"},
 )

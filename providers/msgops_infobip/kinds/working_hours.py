@@ -1,4 +1,4 @@
-"""Conversations: working hours with their holidays (dossier §5.F5). Times are `08:00` here, minutes on the wire."""
+"""Conversations: working hours and holidays (dossier §5.F5). Times are `08:00` here, minutes on the wire."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ class WorkingHoursSpec(Spec):
     """When a queue is served, and what customers are told outside of these hours."""
 
     name: Name = None
-    timezone: Annotated[str, Text(min=1), Field(description="Name of the IANA time zone database: Europe/Zagreb")]
+    timezone: Annotated[str, Text(min=1), Field(description="IANA time zone: Europe/Zagreb")]
     message: Annotated[str, Text(min=1, max=4000), Field(description="The automatic reply")]
     work_week: WorkWeek
     holidays: Annotated[tuple[Holiday, ...] | None, Unordered] = None
     enabled: bool | None = None
-    is_default: Annotated[bool | None, Field(description="At most one set of hours can be the default")] = None
-    close_conversations: Annotated[bool | None, Field(description="Close what arrives outside of the hours")] = None
+    is_default: Annotated[bool | None, Field(description="At most one of all")] = None
+    close_conversations: Annotated[bool | None, Field(description="What arrives outside of them")] = None
     send_away_message_every_period: Annotated[bool | None, Wire("sendAwayMessageEveryOOWHPeriod")] = None
 
 
@@ -138,10 +138,12 @@ def _minutes(value: Any) -> Any:
 
 
 def _clock(value: Any) -> Any:
-    return f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) and not isinstance(value, bool) else value
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return f"{value // 60:02}:{value % 60:02}" if whole else value
 
 
 _OFFICE = {"start": "08:00", "end": "17:00"}
+_CLOSED = {"enabled": "false"}
 WorkingHours = Kind(
     name="infobip.WorkingHours",
     spec=WorkingHoursSpec,
@@ -162,7 +164,7 @@ WorkingHours = Kind(
         "message": "We are back tomorrow at eight.",
         "work_week": {
             **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), _OFFICE),
-            **dict.fromkeys(("saturday", "sunday"), {"enabled": "false"}),
+            **dict.fromkeys(("saturday", "sunday"), _CLOSED),
         },
         "holidays": [{"name": "New Year", "start_date": "2027-01-01", "end_date": "2027-01-01"}],
     },

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine import hands
-from msgops.engine.deferred import fill
+from msgops.model.outputs import fill
 from msgops.engine.fields import compare, immutable
 from msgops.engine.graph import dependencies, order
 from msgops.engine.identity import attribute_of
@@ -132,13 +132,14 @@ def _existing(  # noqa: PLR0913  # the three sides of the comparison and their s
         refused.append(_owned(base, live))
         return None
     have = kind.codec.normalise(identity.canonical_live(kind, live))
+    mark = precondition(kind, live, want, entry.applied if entry is not None else None)
     applied = entry.applied if entry is not None else None
     fields = compare(kind, want, have, applied, ignore=resource.lifecycle.ignore, sealer=context.sealer)
     fields.extend(_new_ids(context, kind, want, fields, unstable))
     base = replace(base, live_id=live.id, waiting=live.waiting)
     if not fields:
-        return _unchanged(context, base, resource, want, entry, kind, live)
-    base = replace(base, fields=tuple(fields), precondition=digest(have), cause=worst(f.cause for f in fields))
+        return _unchanged(context, base, resource, want, entry, mark)
+    base = replace(base, fields=tuple(fields), precondition=mark(), cause=worst(f.cause for f in fields))
     return _changed(context, kind, base, live, entry, refused)
 
 
@@ -148,17 +149,15 @@ def _unchanged(
     resource: Resource,
     want: Mapping[str, Any],
     entry: StateEntry | None,
-    kind: Kind,
-    live: Live,
+    mark: Callable[[], str],
 ) -> Change:
     if entry is None:
-        have = kind.codec.normalise(context.observed.identity.canonical_live(kind, live))
         return replace(
             base,
             action=Action.ADOPT,
             cause=Cause.ADOPTION,
             reason="it exists already and is taken under management",
-            precondition=digest(have),
+            precondition=mark(),
             record=True,
         )
     stale = (
@@ -170,9 +169,9 @@ def _unchanged(
     )
     renamed = context.renamed.get(resource.address)
     reason = f"renamed from {renamed.name}" if renamed else ""
-    if live.waiting is not None:
-        waits = (live.waiting.waiting_for,)
-        return replace(base, action=Action.GATE, reason=live.waiting.instruction, waits_for=waits, record=stale)
+    if base.waiting is not None:
+        waits = (base.waiting.waiting_for,)
+        return replace(base, action=Action.GATE, reason=base.waiting.instruction, waits_for=waits, record=stale)
     return replace(base, record=stale, reason=reason)
 
 
@@ -262,18 +261,30 @@ def _undesired(context: Context, address: Address, entry: StateEntry, refused: R
         why = kind.delete_note or "the vendor has no delete; it stays live, unmanaged"
         yield replace(base, reason=f"it is no longer declared; {why}")
     else:
-        have = kind.codec.normalise(context.observed.identity.canonical_live(kind, live))
         yield replace(
             base,
             action=Action.DELETE,
             reason="it is no longer declared",
-            precondition=digest(have),
+            precondition=precondition(kind, live, {}, entry.applied)(),
             calls=1,
             reversible=kind.on_delete is None and kind.can("create"),
             notes=tuple(n for n in (kind.delete_note, kind.on_delete.text if kind.on_delete else "") if n),
             live_id=live.id,
             record=False,
         )
+
+
+def precondition(
+    kind: Kind, live: Live, want: Mapping[str, Any], applied: Mapping[str, Any] | None
+) -> Callable[[], str]:
+    """Return what digests the managed fields of a live object; unmanaged fields may move without harm."""
+
+    def compute() -> str:
+        paths = {*kind.codec.flatten(want), *kind.codec.flatten(applied or {})}
+        have = kind.codec.flatten(kind.codec.normalise(live.attributes))
+        return digest([live.id, {p: have[p] for p in sorted(paths) if p in have}])
+
+    return compute
 
 
 def worst(causes: Iterable[Cause]) -> Cause:

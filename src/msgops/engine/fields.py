@@ -64,7 +64,7 @@ def _leaf(
         l = _seal_live(d, l, sealer)  # noqa: E741
         if same_seal(d, l):
             return None
-    if l is not _ABSENT and _equal(leaf, d, l):
+    if l is not _ABSENT and equal(leaf, d, l):
         return None
     return _change(path, l, d, _cause(leaf, d, l, r, managed), sensitive=sensitive)
 
@@ -82,14 +82,14 @@ def _seal_live(desired: Any, live: Any, sealer: Sealer) -> Any:
 def _cause(leaf: FieldShape | None, d: Any, l: Any, r: Any, managed: bool) -> Cause:  # noqa: E741, FBT001
     if r is _ABSENT:
         return Cause.CONFIG if managed else Cause.ADOPTION
-    if l is not _ABSENT and _equal(leaf, r, l):
+    if l is not _ABSENT and equal(leaf, r, l):
         return Cause.CONFIG
     if r == d:
         return Cause.DRIFT
     return Cause.CONFLICT
 
 
-def _equal(leaf: FieldShape | None, d: Any, l: Any) -> bool:  # noqa: E741
+def equal(leaf: FieldShape | None, d: Any, l: Any) -> bool:  # noqa: E741
     if d == l:
         return True
     if isinstance(d, list) and isinstance(l, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from msgops.engine.deferred import outputs
+from msgops.model.outputs import outputs
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic
 

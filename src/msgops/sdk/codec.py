@@ -28,7 +28,9 @@ from msgops.sdk.fields import (
     Ref,
     ServerDefault,
     Spec,
+    Uncompared,
     Unordered,
+    Whole,
     Wire,
     WriteOnly,
 )
@@ -332,11 +334,24 @@ def _normal_object(shape: ObjectShape, value: Mapping[str, Any]) -> Attributes:
     out: Attributes = {}
     for name, given in value.items():
         f = shape.by_name.get(name)
-        if f is None or given is None or f.has(Computed):
+        if f is None or given is None or f.has(Computed) or f.has(Uncompared):
             continue
         inner = f.shape
         out[name] = _scalar(inner, given) if inner.form == "scalar" else _normal(inner, given)
+        if f.has(Whole):
+            out[name] = _prune(inner, out[name])
     return out
+
+
+def _prune(shape: Shape, value: Any) -> Any:
+    """Drop documented defaults everywhere inside a value that is compared as one."""
+    if shape.form == "list" and shape.item is not None and isinstance(value, list):
+        return [_prune(shape.item, v) for v in value]
+    if shape.form == "object" and isinstance(value, Mapping):
+        fields = shape.object_for(value, wire=False).by_name
+        kept = {k: v for k, v in value.items() if (d := fields[k].default) is None or d.value != v}
+        return {k: _prune(fields[k].shape, v) for k, v in kept.items()}
+    return value
 
 
 def _flatten(shape: ObjectShape, value: Mapping[str, Any], prefix: str, out: dict[str, Any]) -> None:
@@ -344,7 +359,8 @@ def _flatten(shape: ObjectShape, value: Mapping[str, Any], prefix: str, out: dic
         f = shape.by_name.get(name)
         if f is None:
             continue
-        if f.shape.form == "object" and isinstance(given, Mapping) and given and f.ref is None:
+        nested = f.shape.form == "object" and isinstance(given, Mapping) and given and f.ref is None
+        if nested and not f.has(Whole):
             _flatten(f.shape.object_for(given, wire=False), given, f"{prefix}{name}.", out)
         else:
             out[prefix + name] = given

@@ -71,6 +71,25 @@ class _CaseInsensitive(Marker):
 
 
 @dataclass(frozen=True, slots=True)
+class _Uncompared(Marker):
+    """Sent with a write, never compared and never recorded, for example a sample for a reviewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole(Marker):
+    """An object compared as one value: what the file leaves out of it must not be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered(Marker):
+    """Compared only with the value recorded at the last apply, never with the live one.
+
+    For what the vendor changes by itself or shows in another shape. An adopted object is taken to agree, because
+    writing the value once more would cost something, such as a review.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDefault(Marker):
     """The vendor's documented value for a field left out; a released field goes back to it."""
 
@@ -109,6 +128,9 @@ Unordered = _Unordered()
 Additive = _Additive()
 Computed = _Computed()
 CaseInsensitive = _CaseInsensitive()
+Uncompared = _Uncompared()
+Whole = _Whole()
+Remembered = _Remembered()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Verdict:
     found: str
 
 
-Verify = Callable[["Reader", Mapping[str, Any]], Awaitable[Verdict]]
+Verify = Callable[["Reader", Mapping[str, Any]], Awaitable["Verdict | None"]]
+"""Reads whether a step is done; `None` where what can be read proves neither."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgops.sdk.codec import Codec
+from msgops.sdk.fields import Computed
 
 if TYPE_CHECKING:
     from msgops.model.finding import AuditEvent
@@ -138,9 +139,11 @@ class Kind:
         eventual: the list may lag behind writes.
         delete_note: what a delete really does, where it is not a delete.
         no_replace: why delete and create cannot replace an object.
+        patience: seconds that apply waits for `ready` before it reports a gate.
         unique: the vendor refuses a second object with the same natural key.
         preserve: the update replaces the whole object, so unmanaged live fields are sent back unchanged.
         fixed_if: says from (live wire, changed fields) why an update is impossible now, as text.
+        deletes_together: key fields that name a group; deleting one object deletes the whole group.
         example: the body of a `spec:` that validates, for docs and conformance.
 
     """
@@ -159,12 +162,14 @@ class Kind:
     on_delete: Risk | None = None
     delete_note: str = ""
     no_replace: str = ""
+    patience: float = 0.0
     probe: Probe | None = None
     submit: Submit | None = None
     eventual: bool = False
     unique: bool = True
     preserve: bool = True
     fixed_if: Callable[[Wire, frozenset[str]], str] | None = None
+    deletes_together: tuple[str, ...] = ()
     exportable: Callable[[Wire], bool] | None = None
     audit_item: str = ""
     example: Mapping[str, Any] = field(default_factory=dict)
@@ -192,6 +197,11 @@ class Kind:
     def keys(self) -> tuple[str, ...]:
         """The names of the natural-key fields."""
         return tuple(f.name for f in self.codec.root.fields if f.key is not None)
+
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """The names of the fields that only the vendor sets."""
+        return frozenset(f.name for f in self.codec.root.fields if f.has(Computed))
 
     @cached_property
     def targets(self) -> frozenset[str]:

@@ -1,0 +1,155 @@
+"""`msgops apply`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from msgops.cli.exits import Exit, of_outcomes, of_refusals
+from msgops.cli.options import Common, common, selection
+
+if TYPE_CHECKING:
+    from msgops.cli.runtime import Runtime
+    from msgops.engine.planner import Planned
+    from msgops.model.change import Change
+    from msgops.model.outcome import Outcome
+    from msgops.state.store import Store
+
+
+@click.command(name="apply")
+@click.argument("saved_plan", required=False, type=click.Path(dir_okay=False))
+@click.option("--yes", "-y", is_flag=True, help="Do not ask; without a terminal apply never asks.")
+@click.option("--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable.")
+@selection
+@common
+def command(common: Common, saved_plan: str | None, yes: bool, allow: tuple[str, ...], **narrow: Any) -> int:  # noqa: FBT001
+    """Make the systems agree with the files; with SAVED_PLAN, perform exactly that plan.
+
+    Exit 0 done; 1 error; 3 refused by a guard; 4 an object moved after the plan was saved; 5 something failed or was
+    skipped; 6 done except for open gates; 7 locked by somebody else; 130 interrupted.
+    """
+    from msgops.cli.output import announce
+    from msgops.cli.runtime import Runtime, start_logging
+
+    if saved_plan and any(narrow.values()):
+        raise click.UsageError("A saved plan is performed as a whole: --target, --exclude and --selector belong to `plan`.")
+    runtime = Runtime(common)
+    announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
+    start_logging(runtime.secrets)
+    ask = not yes and not saved_plan and sys.stdin.isatty()
+    return asyncio.run(_apply(runtime, saved_plan, frozenset(allow), narrow, ask=ask))
+
+
+async def _apply(
+    runtime: Runtime, saved_plan: str | None, allowed: frozenset[str], narrow: Any, *, ask: bool
+) -> int:
+    from msgops.cli.output import announce, emit
+    from msgops.cli.runtime import selected
+    from msgops.cli.saved import bind, chosen, read
+    from msgops.engine.planner import plan
+    from msgops.report.render import render_plan
+    from msgops.state.fingerprint import fingerprint_key
+
+    saved = read(saved_plan) if saved_plan else None
+    runtime.workspace  # noqa: B018  # the files are checked before the state is touched
+    fingerprint_key(create=True)
+    with runtime.open_state(create=True) as store, store.lease("apply"):
+        request = runtime.request(store, allowed=allowed)
+        request = replace(request, selected=selected(request, narrow))
+        async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
+            announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
+            planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
+            moved: Any = {}
+            changes = [c for c in planned.plan.changes if c.calls or c.record]
+            if saved is not None:
+                bind(saved, planned.plan)
+                changes, moved = chosen(saved, planned.plan)
+            if planned.plan.refused and saved is None:
+                emit(runtime.common, lambda name, colour: render_plan(planned.plan, name, colour=colour))
+                return of_refusals(planned.plan.refused)
+            if ask and planned.plan.pending and not _agreed(runtime, planned):
+                return Exit.DONE
+            return await _perform(runtime, planned, changes, moved, store, sessions)
+
+
+def _agreed(runtime: Runtime, planned: Planned) -> bool:
+    from msgops.cli.output import announce, emit
+    from msgops.report.render import render_plan
+
+    emit(replace(runtime.common, formats=()), lambda name, colour: render_plan(planned.plan, name, colour=colour))
+    if click.confirm("Apply this plan?", err=True):
+        return True
+    announce("Nothing was written.")
+    return False
+
+
+async def _perform(  # noqa: PLR0913  # the last wiring
+    runtime: Runtime, planned: Planned, changes: list[Change], moved: Any, store: Store, sessions: Any
+) -> int:
+    from msgops.cli.output import emit
+    from msgops.cli.progress import Progress
+    from msgops.engine.apply import Options, apply
+    from msgops.engine.verify import verify
+    from msgops.report.render import render_apply
+    from msgops.state.recorder import Recorder
+
+    run = store.begin_run("apply", plan_digest=planned.plan.digest)
+    progress = Progress(len(changes))
+    options = Options(resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved)
+    caught = _catch_signals(options)
+    outcomes: list[Outcome] = []
+    code: int = Exit.ERROR
+    try:
+        async with Recorder(store, run) as journal:
+            writers = {n: s.writer() for n, s in sessions.items()}
+            outcomes = await apply(planned, changes, writers, journal, options)
+        written = frozenset(c.address for c in changes if c.calls)
+        if not caught:
+            outcomes = await verify(planned, outcomes, {n: s.reader() for n, s in sessions.items()}, written)
+        code = caught[0] if caught else of_outcomes([*outcomes, *_open_gates(planned, outcomes)])
+    finally:
+        progress.close()
+        store.end_run(run, exit_code=int(code), summary=_count(outcomes))
+    emit(runtime.common, lambda name, colour: render_apply(outcomes, planned.plan, int(code), name, colour=colour))
+    return code
+
+
+def _open_gates(planned: Planned, outcomes: list[Outcome]) -> list[Outcome]:
+    from msgops.model.outcome import Outcome, Result
+
+    told = {o.address for o in outcomes}
+    return [Outcome(c.address, c.action, Result.WAITING) for c in planned.plan.gates if c.address not in told]
+
+
+def _count(outcomes: list[Outcome]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for outcome in outcomes:
+        counts[outcome.result.value] = counts.get(outcome.result.value, 0) + 1
+    return counts
+
+
+def _catch_signals(options: Any) -> list[int]:
+    """Let the first signal finish what is in flight; a second one ends at once."""
+    from msgops.cli.output import announce
+
+    caught: list[int] = []
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int) -> None:
+        caught.append(128 + number)
+        if len(caught) > 1:
+            for task in asyncio.all_tasks(loop):
+                task.cancel()
+            return
+        announce("Stopping: calls in flight are finished and recorded. Again to stop now.")
+        options.stop.set()
+        loop.create_task(options.wake_all())  # noqa: RUF006  # ends with the loop
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number)
+    return caught

@@ -1,0 +1,61 @@
+"""`msgops drift`."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from msgops.cli.exits import Exit
+from msgops.cli.options import Common, common, selection
+
+if TYPE_CHECKING:
+    from msgops.cli.runtime import Runtime
+    from msgops.model.finding import Finding
+
+
+@click.command(name="drift")
+@selection
+@common
+def command(common: Common, **narrow: Any) -> int:
+    """Compare what msgops recorded with what is live; nothing is written, not even the state.
+
+    Exit 0 without drift, 2 with drift, 1 when a system cannot be read.
+    """
+    from msgops.cli.output import announce, emit
+    from msgops.cli.runtime import Runtime, start_logging
+    from msgops.report.render import render_diagnostics, render_drift
+
+    runtime = Runtime(common)
+    announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
+    start_logging(runtime.secrets)
+    findings, failed = asyncio.run(_drift(runtime, narrow))
+    emit(common, lambda name, colour: render_drift(findings, name, colour=colour))
+    if failed:
+        announce(render_diagnostics(failed, "text", colour=False))
+        return Exit.ERROR
+    return Exit.CHANGES if findings else Exit.DONE
+
+
+async def _drift(runtime: Runtime, narrow: Any) -> tuple[list[Finding], list[Any]]:
+    from msgops.cli.runtime import selected
+    from msgops.engine.drift import drift, read_events
+    from msgops.engine.planner import plan
+
+    with runtime.open_state(create=False) as store:
+        request = runtime.request(store)
+        ended = [r.ended for r in store.runs() if r.ended]
+    chosen = selected(request, narrow)
+    request = replace(request, selected=chosen)
+    async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
+        readers = {n: s.reader() for n, s in sessions.items()}
+        planned = await plan(request, readers)
+        found = drift(planned.context, {})
+        if found:
+            events = await read_events(planned.context, readers, request.providers, max(ended, default=""))
+            found = drift(planned.context, events)
+    found = [f for f in found if chosen is None or f.address in chosen]
+    failed = list(planned.context.observed.failed.values())
+    return found, failed

@@ -1,0 +1,44 @@
+"""How a command that ended with an error says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+from msgops.cli.exits import of_error
+from msgops.model.diagnostic import MsgopsError
+from msgops.report.diagnostics import render
+
+
+def explain(error: BaseException) -> int:
+    """Print an error for a person and return its exit code; our own bugs are named as such."""
+    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    if isinstance(error, BaseExceptionGroup):
+        found = [e for e in _flat(error) if isinstance(e, MsgopsError)]
+        if found:
+            error = found[0]
+    if isinstance(error, MsgopsError):
+        click.echo(render(error.diagnostics, colour=colour), err=True)
+        return int(of_error(error))
+    where = traceback.extract_tb(error.__traceback__)
+    last = where[-1] if where else None
+    place = f" at {os.path.basename(last.filename)}:{last.lineno}" if last else ""
+    click.echo(
+        f"This is a bug in msgops: {type(error).__name__}{place}.\n"
+        "Nothing was hidden: what had been applied is recorded, and `msgops plan` shows where things stand.\n"
+        "Please report it with the command you ran and the output of `msgops version`.",
+        err=True,
+    )
+    if os.environ.get("MSGOPS_TRACEBACK") == "1":
+        traceback.print_exception(error)
+    return 1
+
+
+def _flat(group: BaseExceptionGroup) -> list[BaseException]:
+    out: list[BaseException] = []
+    for inner in group.exceptions:
+        out.extend(_flat(inner) if isinstance(inner, BaseExceptionGroup) else [inner])
+    return out

@@ -1,0 +1,99 @@
+"""The entry point: finds the command, runs it, turns every end into an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "init": "Write a new workspace.",
+    "validate": "Check the files without any network.",
+    "lint": "Check the files against good practice, without any network.",
+    "fmt": "Bring the files into normal form, comments kept.",
+    "plan": "Show what apply would do. Exit 2 with --detailed-exitcode when there are changes.",
+    "show": "Show a saved plan.",
+    "apply": "Make the systems agree with the files. Exit 0, 3, 4, 5 or 6: see the manual.",
+    "drift": "Show what changed outside msgops, since when and by whom. Exit 2 when there is drift.",
+    "import": "Take a live object under management.",
+    "export": "Write live objects as YAML.",
+    "gate": "List, show and confirm the steps that wait for somebody.",
+    "state": "Look at and repair what msgops remembers.",
+    "history": "Show who applied what and when.",
+    "audit": "Verify the audit log.",
+    "graph": "Show what depends on what.",
+    "kinds": "List the kinds of resource.",
+    "schema": "Print or write the JSON Schemas.",
+    "sandbox": "Run the vendors' APIs on this machine.",
+    "demo": "See a whole round trip in half a minute, without any account.",
+    "version": "Print the version.",
+}
+
+
+class Lazy(click.Group):
+    """Imports a command's module only when that command runs; help lists them without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in reading order."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"msgops.cli.{cmd_name}" if cmd_name != "import" else "msgops.cli.import_")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say what was probably meant when the command is unknown."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from msgops.model.suggest import suggest
+
+            hint = suggest(args[0], COMMANDS)
+            raise click.UsageError(f"There is no command {args[0]!r}." + (f" Did you mean {hint!r}?" if hint else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(None, "--version", package_name="msgops", message="msgops %(version)s")
+def main() -> None:
+    """Customer messaging as code: YAML to plan to apply across the vendors' consoles."""
+
+
+def run(args: list[str] | None = None) -> None:
+    """Run the command line and exit."""
+    sys.exit(execute(args))
+
+
+def execute(args: list[str] | None = None) -> int:
+    """Run one command and return its exit code; no traceback reaches the user."""
+    try:
+        code = main.main(args=args, prog_name="msgops", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 64 if isinstance(error, click.UsageError) else 1
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001  # the last line of defence
+        from msgops.cli.failure import explain
+
+        return explain(error)
+    return int(code or 0)

@@ -1,0 +1,45 @@
+"""stdout is the result, stderr the progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from msgops.model.diagnostic import Diagnostic, StateError
+
+if TYPE_CHECKING:
+    from msgops.cli.options import Common
+
+Render = Callable[[str, bool], str]
+
+
+def announce(text: str) -> None:
+    """Say on stderr what is going on."""
+    click.echo(text, err=True)
+
+
+def coloured(common: Common) -> bool:
+    """Whether stdout is a terminal that wants colour."""
+    if common.colour is not None:
+        return common.colour
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def emit(common: Common, render: Render) -> None:
+    """Write the result in every format that was asked for; text to stdout when none was."""
+    wanted = common.formats if any(not path for _, path in common.formats) else (("text", ""), *common.formats)
+    for name, path in wanted:
+        if not path:
+            click.echo(render(name, coloured(common) and name == "text").rstrip("\n"), color=True)
+            continue
+        try:
+            Path(path).write_text(render(name, False), encoding="utf-8")
+        except OSError as error:
+            raise StateError(
+                Diagnostic("MS090", "A report cannot be written", detail=f"{path}: {error.strerror}")
+            ) from None

@@ -1,0 +1,60 @@
+"""`msgops plan`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from msgops.cli.exits import Exit, of_refusals
+from msgops.cli.options import Common, common, selection
+
+if TYPE_CHECKING:
+    from msgops.engine.planner import Planned
+
+
+@click.command(name="plan")
+@click.option("--out", type=click.Path(dir_okay=False), help="Save the plan; `msgops apply FILE` performs exactly it.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there are changes.")
+@click.option("--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable.")
+@selection
+@common
+def command(common: Common, out: str | None, detailed_exitcode: bool, allow: tuple[str, ...], **narrow: Any) -> int:  # noqa: FBT001
+    """Show what apply would do, and why. Nothing is written.
+
+    Exit 0, or 2 with --detailed-exitcode when there are changes; 1 on errors; 3 when a guard refuses.
+    """
+    from msgops.cli.output import announce, emit
+    from msgops.cli.runtime import Runtime, start_logging
+    from msgops.report.render import render_plan
+
+    runtime = Runtime(common)
+    announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
+    start_logging(runtime.secrets)
+    planned = asyncio.run(_plan(runtime, frozenset(allow), narrow))
+    emit(common, lambda name, colour: render_plan(planned.plan, name, colour=colour))
+    if out:
+        from msgops.cli.saved import save
+
+        save(planned.plan, out)
+        announce(f"Saved to {out}. To perform exactly this plan: msgops apply {out}")
+    if planned.plan.refused:
+        return of_refusals(planned.plan.refused)
+    return Exit.CHANGES if detailed_exitcode and planned.plan.pending else Exit.DONE
+
+
+async def _plan(runtime: Any, allowed: frozenset[str], narrow: Any) -> Planned:
+    from dataclasses import replace
+
+    from msgops.cli.output import announce
+    from msgops.cli.runtime import selected
+    from msgops.engine.planner import plan
+
+    with runtime.open_state(create=False) as store:
+        request = runtime.request(store, allowed=allowed)
+    request = replace(request, selected=selected(request, narrow))
+    accounts = runtime.accounts_in_use(request.recorded)
+    async with runtime.sessions(accounts) as sessions:
+        announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
+        return await plan(request, {name: s.reader() for name, s in sessions.items()})

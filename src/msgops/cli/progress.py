@@ -1,0 +1,41 @@
+"""Progress on stderr: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from msgops.model.outcome import Outcome
+
+_EVERY = 100
+
+
+class Progress:
+    """Told of every outcome as it comes."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._seen = total, 0
+        self._bar: Any = None
+        if total and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task("Applying", total=total)
+            self._bar.start()
+
+    def done(self, outcome: Outcome) -> None:
+        """Show one more outcome."""
+        self._seen += 1
+        if self._bar is not None:
+            self._bar.update(self._task, advance=1)
+        elif self._total <= _EVERY or self._seen % _EVERY == 0:
+            click.echo(f"[{self._seen}/{self._total}] {outcome.address}: {outcome.result.value}", err=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()

@@ -1,0 +1,202 @@
+"""Opens what a command needs: the files, the accounts, the state. The one place where the parts are wired."""
+
+from __future__ import annotations
+
+import fnmatch
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from msgops.config.load import load
+from msgops.model.address import Address
+from msgops.model.diagnostic import ConfigError, Diagnostic, GuardError, Severity
+from msgops.sdk.catalog import Catalog
+
+if TYPE_CHECKING:
+    from msgops.cli.options import Common
+    from msgops.config.secrets import SecretSources
+    from msgops.config.workspace import Workspace
+    from msgops.engine.planner import Request
+    from msgops.sdk.http import Session
+    from msgops.state.store import Store
+
+
+@dataclass
+class Runtime:
+    """One command's surroundings."""
+
+    common: Common
+    catalog: Catalog = field(default_factory=Catalog.installed)
+    transport: Any = None
+    clock: Any = None
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The files, free of errors; raises everything that is wrong with them."""
+        found = self.loaded
+        errors = [d for d in found.diagnostics if d.severity is Severity.ERROR]
+        if errors:
+            raise ConfigError(errors)
+        return found
+
+    @cached_property
+    def loaded(self) -> Workspace:
+        """The files as far as they can be read."""
+        return load(self.common.directory, self.catalog, environment=self.common.environment, environ=os.environ)
+
+    @cached_property
+    def secrets(self) -> SecretSources:
+        """Where secrets come from."""
+        from msgops.config.secrets import SecretSources
+
+        return SecretSources(self.common.directory, os.environ)
+
+    def open_state(self, *, create: bool) -> Store:
+        """Open the state; without `create` nothing is written when there is none."""
+        from msgops.state.store import Store
+
+        w = self.workspace
+        return Store.open(w.state, workspace=w.name, environment=w.environment, base=w.root, create=create)
+
+    @asynccontextmanager
+    async def sessions(self, accounts: Sequence[str] | None = None) -> AsyncIterator[dict[str, Session]]:
+        """Connect the accounts (default: those in use); credentials go to trusted hosts only."""
+        opened: dict[str, Session] = {}
+        try:
+            for name in accounts if accounts is not None else self.accounts_in_use():
+                opened[name] = self._connect(name)
+            yield opened
+        finally:
+            for session in opened.values():
+                await session.close()
+
+    def accounts_in_use(self, recorded: Mapping[Address, Any] | None = None) -> list[str]:
+        """Return the accounts that resources or records belong to."""
+        used = {r.account for r in self.workspace.desired.values()}
+        used.update(e.account for e in (recorded or {}).values())
+        return sorted(used & set(self.workspace.accounts))
+
+    def _connect(self, name: str) -> Session:
+        from msgops.config.accounts import settings
+        from msgops.engine.guards import untrusted_hosts
+
+        block = self.workspace.accounts[name]
+        provider = self.catalog.providers[block.provider]
+        chosen = settings(block, self.catalog, self.secrets, os.environ, self.workspace.variables)
+        trusted = [h for h in os.environ.get("MSGOPS_TRUSTED_HOSTS", "").replace(",", " ").split() if h]
+        if bad := untrusted_hosts(provider.hosts_of(chosen), provider.hosts, trusted):
+            raise GuardError([_untrusted(block.origin, name, provider.title, bad[0])])
+        kwargs = {"transport": self.transport} if self.transport is not None else {}
+        return provider.connect(chosen, clock=self.clock, **kwargs)
+
+    def request(self, store: Store, *, allowed: frozenset[str] = frozenset(), selected: Any = None) -> Request:
+        """Gather what a plan looks at."""
+        from msgops.engine.planner import Request
+        from msgops.engine.sealing import Sealer
+        from msgops.model.plan import Basis
+        from msgops.state.fingerprint import fingerprint_key
+
+        w = self.workspace
+        providers = {n: b.provider for n, b in w.accounts.items()}
+        used = {providers[a] for a in providers}
+        return Request(
+            catalog=self.catalog,
+            basis=Basis(
+                workspace=w.name,
+                environment=w.environment,
+                config=w.digest,
+                state=store.fingerprint(),
+                providers={p: self.catalog.providers[p].version for p in sorted(used)},
+            ),
+            desired=w.desired,
+            recorded=store.entries(),
+            gates=store.gates(),
+            providers=providers,
+            sealer=Sealer(fingerprint_key(create=False), self.secrets),
+            max_deletes=w.policy.max_deletes,
+            max_delete_percent=w.policy.max_delete_percent,
+            allowed=allowed,
+            allow_inferred={n: b.allow_inferred for n, b in w.accounts.items()},
+            selected=selected,
+        )
+
+
+def _untrusted(origin: Any, account: str, title: str, host: str) -> Diagnostic:
+    return Diagnostic(
+        "MG104",
+        "The host is not the vendor's",
+        detail=f"account {account} would send its credentials to {host}, which is no domain of {title}",
+        remedy=f"Correct base_url. For a sandbox, trust the host in the environment:\n    MSGOPS_TRUSTED_HOSTS={host}",
+        origin=origin,
+    )
+
+
+def select(
+    addresses: Sequence[Address],
+    labels: Mapping[Address, Mapping[str, str]],
+    needs: Mapping[Address, Sequence[Address]],
+    *,
+    target: Sequence[str],
+    exclude: Sequence[str],
+    selector: Sequence[str],
+) -> frozenset[Address] | None:
+    """Return the chosen addresses with what they need; `None` when nothing narrows the choice."""
+    if not (target or exclude or selector):
+        return None
+    for pattern in (*target, *exclude):
+        if not any(fnmatch.fnmatchcase(str(a), pattern) for a in addresses):
+            raise click.UsageError(f"{pattern!r} matches no resource; `msgops graph` lists them.")
+    chosen = {a for a in addresses if not target or any(fnmatch.fnmatchcase(str(a), p) for p in target)}
+    for one in selector:
+        key, separator, value = one.partition("=")
+        if not separator:
+            raise click.UsageError(f"{one!r} is not KEY=VALUE.")
+        chosen = {a for a in chosen if labels.get(a, {}).get(key) == value}
+    todo = list(chosen)
+    while todo:
+        for need in needs.get(todo.pop(), ()):
+            if need not in chosen:
+                chosen.add(need)
+                todo.append(need)
+    return frozenset(a for a in chosen if not any(fnmatch.fnmatchcase(str(a), p) for p in exclude))
+
+
+def selected(planned_over: Request, options: Mapping[str, Sequence[str]]) -> frozenset[Address] | None:
+    """Apply --target, --exclude and --selector to a request."""
+    from msgops.engine.graph import dependencies
+
+    desired, recorded = planned_over.desired, planned_over.recorded
+    needs = {a: dependencies(planned_over.catalog, r) for a, r in desired.items()} if any(options.values()) else {}
+    labels = {a: r.labels for a, r in desired.items()}
+    return select(sorted({*desired, *recorded}), labels, needs, **options)  # type: ignore[arg-type]
+
+
+def start_logging(sources: SecretSources | None = None) -> None:
+    """Log to stderr at the level of MSGOPS_LOG; secrets are taken out of every line."""
+    level = os.environ.get("MSGOPS_LOG", "").upper()
+    if level not in ("DEBUG", "INFO", "WARNING"):
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+
+    class Redact(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            text = record.getMessage()
+            for value in sources.values if sources else ():
+                text = text.replace(value, "***")
+            record.msg, record.args = text, ()
+            return True
+
+    handler.addFilter(Redact())
+    logger = logging.getLogger("msgops")
+    logger.setLevel(level)
+    logger.handlers = [handler]
+
+

@@ -1,0 +1,105 @@
+"""`msgops state`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from msgops.cli.exits import Exit
+from msgops.cli.options import Common, common
+from msgops.model.address import Address
+from msgops.model.suggest import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from msgops.model.state import StateEntry
+
+
+@click.group(name="state")
+def command() -> None:
+    """Look at and repair what msgops remembers. Losing it is survivable: the next plan adopts by natural key."""
+
+
+@command.command(name="list")
+@common
+def list_(common: Common) -> int:
+    """List the recorded resources with their vendor ids."""
+    entries = _entries(common)
+    if common.json:
+        found = [{"address": str(a), "account": e.account, "id": e.id} for a, e in sorted(entries.items())]
+        click.echo(json.dumps({"format_version": "1.0", "entries": found}, indent=2))
+    else:
+        for address, entry in sorted(entries.items()):
+            click.echo(f"{address}  {entry.account}  {entry.id}")
+    return Exit.DONE
+
+
+@command.command()
+@click.argument("address")
+@common
+def show(common: Common, address: str) -> int:
+    """Show what is recorded for ADDRESS; secrets are there as fingerprints only."""
+    entry = _find(_entries(common), address)
+    value = {
+        "address": str(entry.address),
+        "account": entry.account,
+        "id": entry.id,
+        "protected": entry.protected,
+        "depends_on": [str(d) for d in entry.depends_on],
+        "applied": entry.applied,
+    }
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    return Exit.DONE
+
+
+@command.command()
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
+@common
+def rm(common: Common, addresses: tuple[str, ...]) -> int:
+    """Forget ADDRESS…; the live objects stay as they are."""
+    from msgops.cli.runtime import Runtime
+
+    with Runtime(common).open_state(create=True) as store, store.lease("state rm"):
+        entries = store.entries()
+        found = [_find(entries, a).address for a in addresses]
+        store.remove_entries(found)
+    click.echo(f"Forgot {len(found)}; the live objects were not touched.", err=True)
+    return Exit.DONE
+
+
+@command.command()
+@click.argument("old")
+@click.argument("new")
+@common
+def mv(common: Common, old: str, new: str) -> int:
+    """Record under NEW what is recorded under OLD."""
+    from msgops.cli.runtime import Runtime
+
+    with Runtime(common).open_state(create=True) as store, store.lease("state mv"):
+        store.mv(_find(store.entries(), old).address, _parse(new))
+    return Exit.DONE
+
+
+def _entries(common: Common) -> Mapping[Address, StateEntry]:
+    from msgops.cli.runtime import Runtime
+
+    with Runtime(common).open_state(create=False) as store:
+        return store.entries()
+
+
+def _parse(text: str) -> Address:
+    try:
+        return Address.parse(text)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _find(entries: Mapping[Address, StateEntry], text: str) -> StateEntry:
+    found = entries.get(_parse(text))
+    if found is None:
+        hint = suggest(text, [str(a) for a in entries])
+        raise click.UsageError(f"{text} is not recorded." + (f" Did you mean {hint}?" if hint else ""))
+    return found

@@ -1,0 +1,306 @@
+"""Read a workspace: `msgops.yaml`, an environment's overlay, and every resource document.
+
+All problems of all files are collected; a resource with an error is left out of `desired`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from pydantic import ValidationError
+
+from msgops.config.accounts_blocks import read_accounts
+from msgops.config.envelope import Envelope, read_envelope
+from msgops.config.excerpt import with_excerpts
+from msgops.config.files import find_files
+from msgops.config.interpolate import Scope, walk
+from msgops.config.problems import Problems
+from msgops.config.references import check_references, check_unique
+from msgops.config.workspace import AccountBlock, Policy, Workspace
+from msgops.config.yaml import Document, read_documents
+from msgops.model.address import Address
+from msgops.model.diagnostic import ConfigError, Diagnostic, Origin, Severity
+from msgops.model.resource import Resource
+from msgops.model.secret import Secret
+from msgops.model.suggest import suggest
+
+if TYPE_CHECKING:
+    from msgops.sdk.catalog import Catalog
+    from msgops.sdk.kind import Kind
+
+FILE = "msgops.yaml"
+_KEYS = ("workspace", "accounts", "state", "variables", "policy", "resources")
+_OVERLAY_KEYS = ("accounts", "variables", "policy", "state", "patches")
+_DEFAULT_STATE = "sqlite:///.msgops/state.db"
+
+
+@dataclass
+class _Reading:
+    """What is shared while a workspace is read."""
+
+    root: Path
+    catalog: Catalog
+    found: list[Diagnostic]
+    accounts: Mapping[str, AccountBlock] = field(default_factory=dict)
+    scope: Scope = field(default_factory=lambda: Scope({}, {}, {}))
+    patches: Mapping[str, Any] = field(default_factory=dict)
+    desired: dict[Address, Resource] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def load(
+    root: Path, catalog: Catalog, *, environment: str = "", environ: Mapping[str, str] | None = None
+) -> Workspace:
+    """Read the workspace in a directory; findings are in `Workspace.diagnostics`."""
+    reading = _Reading(root, catalog, [])
+    head = _one_document(reading, root / FILE, FILE)
+    if head is None:
+        raise ConfigError(with_excerpts(reading.found, reading.files))
+    base = Problems(FILE, head, reading.found)
+    data = _checked_keys(head.data, _KEYS, base)
+    overlay = _overlay(reading, environment)
+    merged = _merge(data, {k: v for k, v in overlay.items() if k != "patches"})
+    reading.patches = overlay.get("patches") or {}
+    reading.accounts = read_accounts(merged.get("accounts") or {}, catalog, base)
+    variables = merged.get("variables") or {}
+    public = {n: {"name": n, **_public(b.settings, environ or {})} for n, b in reading.accounts.items()}
+    reading.scope = Scope(variables, public, environ or {})
+    policy, name = _policy(merged.get("policy") or {}, base), merged.get("workspace")
+    if not isinstance(name, str) or not name:
+        base.add("workspace", "MC102", "Missing field", '"workspace" is required: a name for this configuration')
+        name = ""
+    _read_resources(reading, merged.get("resources", ["resources/"]), base)
+    check_references(catalog, reading.desired, reading.found)
+    check_unique(catalog, reading.desired, reading.found)
+    for address in reading.patches:
+        if address not in {str(a) for a in reading.desired}:
+            reading.found.append(
+                Diagnostic("MC112", "A patch without a resource", detail=f"environment {environment} patches {address}")
+            )
+    broken = {d.address for d in reading.found if d.severity is Severity.ERROR}
+    desired = {a: r for a, r in sorted(reading.desired.items()) if a not in broken}
+    return Workspace(
+        root=root,
+        name=str(name),
+        environment=environment,
+        accounts=reading.accounts,
+        state=_state_url(merged, environment),
+        policy=policy,
+        variables=variables,
+        desired=desired,
+        diagnostics=tuple(with_excerpts(reading.found, reading.files)),
+        digest=_digest(merged, desired),
+        files=tuple(reading.files),
+    )
+
+
+def _state_url(merged: Mapping[str, Any], environment: str) -> str:
+    """Each environment has its own state; a SQLite file gets the environment's name."""
+    url = str(merged.get("state") or _DEFAULT_STATE)
+    if environment and url.startswith("sqlite:///") and "state" not in merged.get("_own", ()):
+        stem, dot, suffix = url.rpartition(".")
+        return f"{stem}.{environment}{dot}{suffix}" if dot and "/" not in suffix else f"{url}.{environment}"
+    return url
+
+
+def _one_document(reading: _Reading, path: Path, shown: str) -> Document | None:
+    if not path.is_file():
+        reading.found.append(
+            Diagnostic(
+                "MC001",
+                "There is no such file",
+                detail=f"{shown} does not exist in {reading.root}",
+                remedy="Run `msgops init`, or name the directory with -C.",
+            )
+        )
+        return None
+    documents, found = read_documents(path, shown)
+    reading.files[shown] = path
+    reading.found.extend(found)
+    if len(documents) == 1 and isinstance(documents[0].data, dict):
+        return documents[0]
+    if not found:
+        detail = f"{shown} must hold one document, a map; it holds {len(documents)}"
+        reading.found.append(Diagnostic("MC110", "Not a document", detail=detail, origin=Origin(shown)))
+    return None
+
+
+def _overlay(reading: _Reading, environment: str) -> dict[str, Any]:
+    if not environment:
+        return {}
+    shown = f"environments/{environment}.yaml"
+    document = _one_document(reading, reading.root / shown, shown)
+    if document is None:
+        raise ConfigError(with_excerpts(reading.found, reading.files))
+    problems = Problems(shown, document, reading.found)
+    return _checked_keys(document.data, _OVERLAY_KEYS, problems)
+
+
+def _checked_keys(data: Any, known: tuple[str, ...], problems: Problems) -> dict[str, Any]:
+    for key in data:
+        if key not in known:
+            hint = suggest(str(key), known)
+            remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(known)}."
+            problems.add(str(key), "MC101", "Unknown field", f'"{key}" is not known here', remedy, key=True)
+    return {k: v for k, v in data.items() if k in known}
+
+
+def _merge(base: Any, over: Any) -> Any:
+    if isinstance(base, dict) and isinstance(over, dict):
+        return {**base, **{k: _merge(base[k], v) if k in base else v for k, v in over.items()}}
+    return over
+
+
+def _public(settings: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings that text may use: those that are known now and no secret."""
+    out: dict[str, Any] = {}
+    for key, value in settings.items():
+        if isinstance(value, str) and "${env:" in value:
+            name = value.removeprefix("${env:").removesuffix("}")
+            out[key] = environ.get(name, value) if key.endswith("url") else "(secret)"
+        elif isinstance(value, str):
+            out[key] = value
+    return {k: v for k, v in out.items() if v != "(secret)"}
+
+
+def _policy(value: Any, problems: Problems) -> Policy:
+    numbers: dict[str, int] = {}
+    for key, given in value.items() if isinstance(value, dict) else ():
+        if key not in ("max_deletes", "max_delete_percent"):
+            problems.add(f"policy.{key}", "MC101", "Unknown field", f'"{key}" is not a policy', key=True)
+        elif not str(given).isdigit():
+            problems.add(f"policy.{key}", "MC104", "Wrong value", f'"{key}" must be a whole number')
+        else:
+            numbers[key] = int(given)
+    return Policy(numbers.get("max_deletes"), numbers.get("max_delete_percent", 30))
+
+
+def _read_resources(reading: _Reading, patterns: Any, base: Problems) -> None:
+    if not isinstance(patterns, list) or not all(isinstance(p, str) for p in patterns):
+        base.add("resources", "MC104", "Wrong value", '"resources" must be a list of files and directories')
+        return
+    paths, found = find_files(reading.root, [str(p) for p in patterns])
+    reading.found.extend(found)
+    for path in paths:
+        shown = path.relative_to(reading.root).as_posix()
+        reading.files[shown] = path
+        documents, problems = read_documents(path, shown)
+        reading.found.extend(problems)
+        for document in documents:
+            _read_document(reading, shown, document)
+
+
+def _read_document(reading: _Reading, shown: str, document: Document) -> None:
+    problems = Problems(shown, document, reading.found)
+    envelope = read_envelope(document.data, problems)
+    if envelope is None:
+        return
+    if envelope.kind not in reading.catalog:
+        hint = suggest(envelope.kind, reading.catalog.names)
+        remedy = f'Did you mean "{hint}"?' if hint else "`msgops kinds` lists them."
+        problems.add("kind", "MC105", "Unknown kind", f'there is no kind "{envelope.kind}"', remedy)
+        return
+    address = problems.address = Address.of(envelope.kind, envelope.name)
+    kind = reading.catalog.kind(envelope.kind)
+    before = len(reading.found)
+    account = _account(reading, envelope, kind, problems)
+    attributes = _attributes(reading, envelope, kind, problems)
+    if address in reading.desired:
+        other = reading.desired[address].origin
+        problems.add("name", "MC113", "Declared twice", f"{address} is also declared at {other}")
+        return
+    if account is None or attributes is None or len(reading.found) > before:
+        # Kept so that references to it resolve; left out of `desired` in the end.
+        attributes, account = attributes or {}, account or ""
+    reading.desired[address] = Resource(
+        address=address,
+        account=account,
+        attributes=attributes,
+        origin=Origin(shown, document.line),
+        labels=envelope.labels,
+        lifecycle=envelope.lifecycle,
+        previously=envelope.previously,
+        depends_on=envelope.depends_on,
+        places=document.places,
+    )
+
+
+def _account(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> str | None:
+    provider = kind.name.partition(".")[0]
+    fitting = [n for n, b in reading.accounts.items() if b.provider == provider]
+    if envelope.account is None:
+        if len(fitting) == 1:
+            return fitting[0]
+        what = f"the workspace has {len(fitting)} accounts of provider {provider}"
+        problems.add("kind", "MC106", "Which account?", what, "Write account: NAME in the document." if fitting else "Add one under accounts: in msgops.yaml.")
+        return None
+    if envelope.account in fitting:
+        return envelope.account
+    hint = suggest(envelope.account, fitting)
+    problems.add(
+        "account",
+        "MC107",
+        "Unknown account",
+        f'there is no account "{envelope.account}" of provider {provider}',
+        f'Did you mean "{hint}"?' if hint else "",
+    )
+    return None
+
+
+def _attributes(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> dict[str, Any] | None:
+    patch = reading.patches.get(f"{envelope.kind}/{envelope.name}")
+    spec = _merge(envelope.spec, patch.get("spec", patch)) if isinstance(patch, dict) else envelope.spec
+    before = len(reading.found)
+
+    def complain(path: str, why: str) -> None:
+        problems.add(path, "MC108", "Unknown interpolation", why)
+
+    spec = walk(spec, "spec", reading.scope, complain)
+    _refuse_nulls(spec, "spec", problems)
+    for key in kind.codec.root.fields:
+        if key.key is not None and key.key.from_name and key.name not in spec:
+            spec = {**spec, key.name: envelope.name}
+        if key.name in kind.computed and key.name in spec:
+            problems.add(f"spec.{key.name}", "MC109", "Not yours to set", f'the vendor sets "{key.name}"', key=True)
+    if len(reading.found) > before:
+        return None
+    try:
+        return kind.codec.dump(kind.spec.model_validate(spec))
+    except ValidationError as error:
+        problems.from_pydantic(error, kind.spec, spec, "spec")
+        return None
+
+
+def _refuse_nulls(value: Any, path: str, problems: Problems) -> None:
+    if value is None:
+        problems.add(path, "MC114", "Null is not a value", f'"{path}" is null', "Leave the field out (not managed), or write [] for none.")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_nulls(inner, f"{path}.{key}", problems)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _refuse_nulls(inner, f"{path}[{index}]", problems)
+
+
+def _digest(merged: Mapping[str, Any], desired: Mapping[Address, Resource]) -> str:
+    """Digest everything that the files say; secrets count by their source."""
+
+    def encode(value: Any) -> Any:
+        if isinstance(value, Secret):
+            return {"secret": value.source}
+        raise TypeError(type(value).__name__)
+
+    digest = hashlib.sha256(orjson.dumps(merged, option=orjson.OPT_SORT_KEYS))
+    for address, resource in desired.items():
+        life = resource.lifecycle
+        parts = [
+            str(address), resource.account, resource.attributes, resource.labels, life.prevent_delete,
+            life.ignore, resource.previously, [str(a) for a in resource.depends_on],
+        ]
+        digest.update(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS, default=encode))
+    return digest.hexdigest()

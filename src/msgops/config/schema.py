@@ -1,0 +1,138 @@
+"""JSON Schemas of the workspace file and of every kind's document, for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+
+if TYPE_CHECKING:
+    from msgops.sdk.catalog import Catalog
+    from msgops.sdk.kind import Kind
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def document_schema(kind: Kind) -> dict[str, Any]:
+    """Return the schema of one document of a kind."""
+    spec = kind.spec.model_json_schema(ref_template="#/$defs/{model}")
+    definitions = spec.pop("$defs", {})
+    for name in kind.computed:
+        spec.get("properties", {}).pop(name, None)
+    spec = _tolerant(spec)
+    return {
+        "$schema": _DRAFT,
+        "title": kind.name,
+        "description": f"{kind.summary} {kind.doc}",
+        "type": "object",
+        "properties": {
+            "kind": {"const": kind.name},
+            **_ENVELOPE,
+            "spec": spec,
+        },
+        "required": ["kind", "name", *(["spec"] if spec.get("required") else [])],
+        "additionalProperties": False,
+        "$defs": {name: _tolerant(d) for name, d in definitions.items()},
+    }
+
+
+_ENVELOPE: Mapping[str, Any] = {
+    "name": {"type": "string", "minLength": 1, "description": "Unique among the resources of this kind."},
+    "account": {"type": "string", "description": "May be left out while one account of the provider exists."},
+    "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+    "lifecycle": {
+        "type": "object",
+        "properties": {
+            "prevent_delete": {"type": "boolean", "description": "Refuse to delete; remembered after the block is gone."},
+            "ignore": {"type": "array", "items": {"type": "string"}, "description": "Field paths that are not compared."},
+        },
+        "additionalProperties": False,
+    },
+    "previously": {"type": "string", "description": "The former name: the object is kept, not deleted and created."},
+    "depends_on": {"type": "array", "items": {"type": "string"}, "description": "Addresses that come first."},
+}
+
+
+def _tolerant(schema: Any) -> Any:
+    """Drop the null alternatives and titles that models add: null is not a value in this language."""
+    if isinstance(schema, list):
+        return [_tolerant(s) for s in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {k: _tolerant(v) for k, v in schema.items() if k not in ("title", "default") or not isinstance(v, str | type(None) | int)}
+    out.pop("default", None)
+    options = out.get("anyOf")
+    if isinstance(options, list):
+        left = [o for o in options if o != {"type": "null"}]
+        if len(left) == 1:
+            del out["anyOf"]
+            out = {**left[0], **out}
+        else:
+            out["anyOf"] = left
+    return out
+
+
+def any_document_schema(catalog: Catalog) -> dict[str, Any]:
+    """Return the schema of a document of any kind; it chooses by `kind`."""
+    return {
+        "$schema": _DRAFT,
+        "title": "A resource of a msgops workspace",
+        "type": "object",
+        "properties": {"kind": {"enum": list(catalog.names)}},
+        "required": ["kind", "name"],
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+                "then": {"$ref": f"{name}.json"},
+            }
+            for name in catalog.names
+        ],
+    }
+
+
+def workspace_schema(catalog: Catalog) -> dict[str, Any]:
+    """Return the schema of `msgops.yaml`."""
+    blocks, definitions = [], {}
+    for provider in catalog.providers.values():
+        settings = provider.settings.model_json_schema(ref_template="#/$defs/{model}")
+        definitions.update(settings.pop("$defs", {}))
+        settings = _tolerant(settings)
+        settings["properties"] = {
+            "provider": {"const": provider.name},
+            **settings["properties"],
+            "allow_inferred": {"type": "array", "items": {"type": "string"}},
+        }
+        settings["required"] = ["provider", *settings.get("required", [])]
+        blocks.append(settings)
+    return {
+        "$schema": _DRAFT,
+        "title": "msgops.yaml",
+        "type": "object",
+        "properties": {
+            "workspace": {"type": "string", "minLength": 1},
+            "accounts": {"type": "object", "additionalProperties": {"anyOf": blocks}},
+            "state": {"type": "string", "description": "sqlite:///path"},
+            "variables": {"type": "object"},
+            "policy": {
+                "type": "object",
+                "properties": {
+                    "max_deletes": {"type": "integer", "minimum": 0},
+                    "max_delete_percent": {"type": "integer", "minimum": 0, "maximum": 100},
+                },
+                "additionalProperties": False,
+            },
+            "resources": {"type": "array", "items": {"type": "string"}},
+        },
+        "required": ["workspace"],
+        "additionalProperties": False,
+        "$defs": {k: _tolerant(v) for k, v in definitions.items()},
+    }
+
+
+def all_schemas(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """Return every schema by file name."""
+    found = {"workspace.json": workspace_schema(catalog), "resource.json": any_document_schema(catalog)}
+    found.update({f"{kind.name}.json": document_schema(kind) for kind in catalog})
+    return found
+
+

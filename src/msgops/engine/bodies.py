@@ -1,0 +1,201 @@
+"""What goes on the wire: desired values with references as ids, and live values that nobody manages, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from pydantic import ValidationError
+
+from msgops.model.outputs import fill, outputs
+from msgops.engine.identity import attribute_of
+from msgops.model.diagnostic import ConfigError, Diagnostic
+from msgops.model.secret import Secret
+from msgops.sdk.fields import Additive
+
+if TYPE_CHECKING:
+    from msgops.engine.context import Context
+    from msgops.engine.sealing import Resolve
+    from msgops.model.address import Address
+    from msgops.model.change import Change
+    from msgops.model.resource import Live, Resource
+    from msgops.sdk.fields import Ref
+    from msgops.sdk.kind import Kind
+
+Body = dict[str, Any]
+
+
+def create_body(context: Context, kind: Kind, resource: Resource, resolve: Resolve) -> Body:
+    """Return the vendor's JSON for a create; secrets are `Secret` with their value."""
+    body = kind.codec.encode(_final(context, kind, resource, resolve))
+    if kind.marker:
+        body[kind.marker] = f"msgops:{context.workspace}:{resource.address}"
+    return body
+
+
+def update_body(
+    context: Context, kind: Kind, resource: Resource, live: Live, change: Change, resolve: Resolve
+) -> Body:
+    """Return the vendor's JSON for an update: live values stay unless they are managed or released."""
+    codec = kind.codec
+    want = codec.flatten(_final(context, kind, resource, resolve))
+    merged = codec.flatten(live.attributes) if kind.preserve else {}
+    _switch_variants(kind, merged, want)
+    for field in change.fields:
+        if field.after is None and field.path not in want:
+            leaf = codec.leaf(field.path)
+            merged.pop(field.path, None)
+            if leaf is not None and leaf.default is not None:
+                merged[field.path] = leaf.default.value
+    entry = context.recorded.get(resource.address)
+    before = codec.flatten(entry.applied) if entry else {}
+    for path, value in want.items():
+        leaf = codec.leaf(path)
+        if leaf is not None and leaf.has(Additive) and isinstance(merged.get(path), list):
+            merged[path] = _added(merged[path], value, before.get(path) or [])
+        else:
+            merged[path] = value
+    body = codec.encode(_nested(merged))
+    if kind.marker:
+        body[kind.marker] = f"msgops:{context.workspace}:{resource.address}"
+    return body
+
+
+def _final(context: Context, kind: Kind, resource: Resource, resolve: Resolve) -> dict[str, Any]:
+    """Fill outputs, check the finished values, put ids for references and values into secrets."""
+    identity = context.observed.identity
+
+    def find(address: Address, attribute: str) -> Any:
+        live = identity.matched.get(address)
+        return None if live is None else attribute_of(live, attribute)
+
+    attributes: dict[str, Any] = dict(resource.attributes)
+    if any(True for _ in outputs(attributes)):
+        attributes = fill(attributes, find)
+        _check(kind, resource, attributes)
+
+    def wire(ref: Ref, value: Any) -> Any:
+        found = _target_value(context, resource, ref, value)
+        if found is None:
+            raise ConfigError([_unknown_target(resource, value)])
+        return found
+
+    if kind.targets:
+        attributes = kind.codec.map_references(attributes, wire)
+    return dict(_open(attributes, resolve))
+
+
+def _check(kind: Kind, resource: Resource, attributes: Mapping[str, Any]) -> None:
+    missing = [f"{a}.{name}" for a, name in outputs(attributes)]
+    if missing:
+        raise ConfigError([_no_output(resource, missing[0])])
+    try:
+        kind.spec.model_validate(attributes)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        path = ".".join(map(str, first["loc"]))
+        raise ConfigError(
+            [
+                Diagnostic(
+                    "MC140",
+                    "A value taken from another resource does not fit",
+                    detail=f"{path}: {first['msg']}",
+                    address=resource.address,
+                    origin=resource.origin,
+                )
+            ]
+        ) from None
+
+
+def _target_value(context: Context, resource: Resource, ref: Ref, value: Any) -> Any:
+    identity = context.observed.identity
+    if isinstance(value, Mapping):
+        if "id" in value:
+            return value["id"]
+        live = identity.lookup(ref, resource.account, str(value.get("lookup", "")))
+    else:
+        address = identity.target(ref, value)
+        live = identity.matched.get(address) if address else None
+    return attribute_of(live, ref.attribute) if live is not None else None
+
+
+def _unknown_target(resource: Resource, value: Any) -> Diagnostic:
+    what = f"no live object is called {value['lookup']!r}" if isinstance(value, Mapping) else f"{value} has no id yet"
+    return Diagnostic(
+        "MC131",
+        "A reference leads nowhere",
+        detail=what,
+        remedy="Create the object first, or correct the name.",
+        address=resource.address,
+        origin=resource.origin,
+    )
+
+
+def _no_output(resource: Resource, output: str) -> Diagnostic:
+    return Diagnostic(
+        "MC132",
+        "A value taken from another resource is not known",
+        detail=f"${{{output}}} has no value",
+        remedy="Check the name of the field; `msgops kinds` lists what a kind provides.",
+        address=resource.address,
+        origin=resource.origin,
+    )
+
+
+def _open(value: Any, resolve: Resolve) -> Any:
+    if isinstance(value, Secret):
+        revealed = resolve(value)
+        if revealed is None:
+            raise ValueError(f"the secret {value.source} is not set")
+        return value.with_value(revealed)
+    if isinstance(value, Mapping):
+        return {k: _open(v, resolve) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_open(v, resolve) for v in value]
+    return value
+
+
+def _switch_variants(kind: Kind, merged: dict[str, Any], want: Mapping[str, Any]) -> None:
+    """When the type of an object changes, the old type's fields go."""
+    for path, value in want.items():
+        parent, _, _ = path.rpartition(".")
+        leaf = kind.codec.leaf(path)
+        if parent and leaf is not None and leaf.literals and merged.get(path) not in (None, value):
+            for other in [p for p in merged if p.startswith(f"{parent}.")]:
+                del merged[other]
+
+
+def _added(live: list[Any], desired: list[Any], before: list[Any]) -> list[Any]:
+    """Live elements stay, ours are added, those we had added and no longer want go."""
+    wanted = {_bytes(v) for v in desired}
+    ours = {_bytes(v) for v in before} - wanted
+    kept = [v for v in live if _bytes(v) not in ours]
+    have = {_bytes(v) for v in kept}
+    return kept + [v for v in desired if _bytes(v) not in have]
+
+
+def _bytes(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=repr)
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for path, value in flat.items():
+        *parents, last = path.split(".")
+        target = out
+        for part in parents:
+            target = target.setdefault(part, {})
+        target[last] = value
+    return out
+
+
+def secrets_in(value: Any) -> list[Secret]:
+    """Return every secret inside a value."""
+    if isinstance(value, Secret):
+        return [value]
+    if isinstance(value, Mapping):
+        return [s for v in value.values() for s in secrets_in(v)]
+    if isinstance(value, list | tuple):
+        return [s for v in value for s in secrets_in(v)]
+    return []

@@ -1,0 +1,34 @@
+"""What apply needs of the state: durable intents before calls, results and records after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from msgops.model.address import Address
+    from msgops.model.state import IntentState, StateEntry
+
+
+class Journal(Protocol):
+    """A write-ahead journal; each call returns when its effect is durable."""
+
+    async def intend(
+        self, address: Address, action: str, *, live_id: str = "", before: Mapping[str, Any] | None = None
+    ) -> int:
+        """Write down what is about to be sent; returns the number of the intent."""
+        ...
+
+    async def settle(
+        self,
+        intent: int | None,
+        state: IntentState,
+        *,
+        address: Address,
+        action: str,
+        detail: str = "",
+        entry: StateEntry | None = None,
+        removed: Sequence[Address] = (),
+    ) -> None:
+        """Write down the result, and the record that follows from it, in one step."""
+        ...

@@ -1,0 +1,375 @@
+"""One change, start to end: re-read, journal, call, settle, record (DESIGN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgops.engine.bodies import create_body, secrets_in, update_body
+from msgops.engine.diff import precondition, wanted
+from msgops.engine.fields import compare
+from msgops.engine.identity import live_of
+from msgops.engine.observe import wire_references
+from msgops.engine.schedule import Phase
+from msgops.engine.sealing import is_sealed
+from msgops.model.change import Action, Change
+from msgops.model.diagnostic import ConfigError, Diagnostic
+from msgops.model.outcome import Outcome, Result
+from msgops.model.state import IntentState, StateEntry
+from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
+from msgops.sdk.fields import WriteOnly
+from msgops.sdk.kind import Item, Wanted
+
+if TYPE_CHECKING:
+    from msgops.engine.context import Context
+    from msgops.engine.journal import Journal
+    from msgops.engine.sealing import Resolve
+    from msgops.model.address import Address
+    from msgops.model.resource import Live, Resource
+    from msgops.sdk.http import Writer
+    from msgops.sdk.kind import Kind
+
+_LOOKS = (0.0, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between the looks for an object whose creation is in doubt."""
+
+
+class Stopped(Exception):  # noqa: N818  # not an error of the program but a result
+    """The change must not or cannot go on."""
+
+    def __init__(self, result: Result, diagnostic: Diagnostic) -> None:
+        self.result, self.diagnostic = result, diagnostic
+        super().__init__(diagnostic.summary)
+
+
+class Performer:
+    """Performs single changes; knows nothing of their order."""
+
+    def __init__(
+        self, context: Context, writers: Mapping[str, Writer], journal: Journal, resolve: Resolve
+    ) -> None:
+        self.context, self.writers, self.journal, self.resolve = context, writers, journal, resolve
+
+    def resolve_secrets(self, changes: Sequence[Change]) -> None:
+        """Resolve every secret that will be sent, before the first write."""
+        missing = []
+        for change in changes:
+            if change.calls == 0 or change.action is Action.DELETE:
+                continue
+            resource = self.context.desired[change.address]
+            missing.extend(
+                Diagnostic(
+                    "MC150",
+                    "A secret is not set",
+                    detail=f"{secret.source} has no value",
+                    remedy=f"Set it before apply; nothing was written. It is needed to {change.action.value} {change.address}.",
+                    address=change.address,
+                    origin=resource.origin,
+                )
+                for secret in secrets_in(resource.attributes)
+                if self.resolve(secret) is None
+            )
+        if missing:
+            raise ConfigError(missing)
+
+    async def perform(self, change: Change, phase: Phase) -> Outcome:
+        """Carry out one step of a change."""
+        action = change.action
+        if action is Action.FORGET:
+            return await self._forget(change)
+        kind = self.context.catalog.kind(change.address.full_kind)
+        if change.calls == 0:
+            return await self._record(kind, change)
+        writer = self.writers[change.account]
+        if action is Action.DELETE:
+            return await self._delete(kind, change, writer)
+        if phase is Phase.RETIRE:
+            return await self._retire(kind, change, writer)
+        if action is Action.CREATE:
+            return await self._create(kind, change, writer)
+        if action is Action.REPLACE:
+            return await self._replace(kind, change, writer)
+        return await self._update(kind, change, writer)
+
+    async def _forget(self, change: Change) -> Outcome:
+        await self._settle(change, None, IntentState.DONE, removed=(change.address,))
+        return Outcome(change.address, change.action, Result.RECORDED, change.live_id)
+
+    async def _record(self, kind: Kind, change: Change) -> Outcome:
+        live = self.context.observed.identity.matched[change.address]
+        await self._settle(change, None, IntentState.DONE, live=live)
+        return Outcome(change.address, change.action, Result.RECORDED, live.id)
+
+    async def _create(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        resource = self.context.desired[change.address]
+        body = create_body(self.context, kind, resource, self.resolve)
+        intent = await self.journal.intend(change.address, change.action.value)
+        try:
+            item = await self._send_create(kind, resource, writer, body)
+        except ProviderError as error:
+            await self._failed(change, intent, error)
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        live = await self._settled_live(kind, change, writer, item)
+        await self._settle(change, intent, IntentState.DONE, live=live)
+        return self._end(change, live)
+
+    async def _send_create(self, kind: Kind, resource: Resource, writer: Writer, body: dict[str, Any]) -> Item:
+        """Create; when the outcome is unknown, look before repeating, and never repeat what costs money."""
+        for attempt in (1, 2):
+            try:
+                return await kind.api.create(writer, body)
+            except UnknownOutcome:
+                found = await self._look_for(kind, resource, writer)
+                if found is not None:
+                    return found
+                if attempt == 2 or (kind.on_create is not None and kind.on_create.money):
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _look_for(self, kind: Kind, resource: Resource, writer: Writer) -> Item | None:
+        identity = self.context.observed.identity
+        key = identity.key(kind, identity.canonical_desired(kind, resource.account, resource.attributes))
+        taken = {live.id for live in identity.known.get((resource.account, kind.name), ())}
+        wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
+        for pause in _LOOKS:
+            if pause:
+                await writer.clock.sleep(pause)
+            for item in await kind.api.list(writer, [Wanted(wire)]):
+                live = live_of(kind, resource.account, item)
+                if item.id not in taken and identity.key(kind, identity.canonical_live(kind, live)) == key:
+                    return item
+            if not kind.eventual and kind.unique:
+                return None
+        return None
+
+    async def _settled_live(self, kind: Kind, change: Change, writer: Writer, item: Item) -> Live:
+        """Read the object back where its readiness matters, waiting a bounded time."""
+        live = live_of(kind, change.account, item)
+        if kind.ready is not None:
+            waited = 0.0
+            while True:
+                read = await kind.api.get(writer, item)
+                live = live_of(kind, change.account, read or item)
+                if live.waiting is None or live.waiting.rejected or waited >= kind.patience:
+                    break
+                await writer.clock.sleep(1.0)
+                waited += 1.0
+        self.context.observed.identity.learn(change.address, live)
+        return live
+
+    async def _update(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        resource = self.context.desired[change.address]
+        live = await self._reread(kind, change, writer)
+        body = update_body(self.context, kind, resource, live, change, self.resolve)
+        changed = frozenset(f.path.split(".")[0] for f in change.fields)
+        item = Item(live.id, live.wire)
+        intent = await self._intend(kind, change, live)
+        try:
+            await self._send_update(kind, change, writer, item, body, changed)
+        except ProviderError as error:
+            await self._failed(change, intent, error)
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        # The body is now the live object as far as we know; the verification at the end reads it back.
+        now = await self._settled_live(kind, change, writer, Item(live.id, {**live.wire, **body}))
+        await self._settle(change, intent, IntentState.DONE, live=now)
+        return self._end(change, now)
+
+    async def _send_update(  # noqa: PLR0913  # one call and what is needed to judge a lost answer
+        self, kind: Kind, change: Change, writer: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]
+    ) -> None:
+        try:
+            await kind.api.update(writer, item, body, changed)
+        except UnknownOutcome:
+            read = await kind.api.get(writer, item)
+            if read is None or self._differs(kind, change, live_of(kind, change.account, read)):
+                await kind.api.update(writer, item, body, changed)
+
+    def _differs(self, kind: Kind, change: Change, live: Live) -> bool:
+        resource = self.context.desired[change.address]
+        want = wanted(self.context, kind, resource, {})
+        have = kind.codec.normalise(self.context.observed.identity.canonical_live(kind, live))
+        found = compare(kind, want, have, want, ignore=resource.lifecycle.ignore, sealer=self.context.sealer)
+        return bool(found)
+
+    async def _replace(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        if not change.create_first:
+            await self._remove(kind, change, writer)
+        return await self._create(kind, change, writer)
+
+    async def _retire(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        """Remove the old object of a replace whose new one stands already."""
+        identity = self.context.observed.identity
+        old = next(
+            (v for v in identity.known.get((change.account, kind.name), ()) if v.id == change.live_id), None
+        )
+        if old is not None:
+            await kind.api.delete(writer, Item(old.id, old.wire))
+        return Outcome(change.address, change.action, Result.DONE, identity.matched[change.address].id)
+
+    async def _delete(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        await self._remove(kind, change, writer)
+        return Outcome(change.address, change.action, Result.DONE, change.live_id)
+
+    async def _remove(self, kind: Kind, change: Change, writer: Writer) -> None:
+        try:
+            live = await self._reread(kind, change, writer)
+        except Stopped as stopped:
+            if stopped.result is Result.DONE:
+                await self._settle(change, None, IntentState.DONE, removed=(change.address,))
+                return
+            raise
+        item = Item(live.id, live.wire)
+        await self._probe(kind, change, writer, item)
+        intent = await self._intend(kind, change, live)
+        try:
+            await kind.api.delete(writer, item)
+        except ProviderError as error:
+            await self._failed(change, intent, error)
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        await self._settle(change, intent, IntentState.DONE, removed=(change.address,))
+
+    async def _probe(self, kind: Kind, change: Change, writer: Writer, item: Item) -> None:
+        """Ask whether anything hangs on the object; an error counts as yes."""
+        if kind.probe is None:
+            return
+        try:
+            why = await kind.probe(writer, item)
+        except ProviderError as error:
+            why = f"it could not be found out whether the object is in use ({error})"
+        if why:
+            refused = Diagnostic(
+                "MG112",
+                "The object is in use",
+                detail=why,
+                remedy="Nothing was deleted; free the object first.",
+                address=change.address,
+            )
+            raise Stopped(Result.FAILED, refused)
+
+    async def _reread(self, kind: Kind, change: Change, writer: Writer) -> Live:
+        """Read the object just before its write; one that moved is left alone."""
+        known = self.context.observed.identity.matched[change.address]
+        try:
+            item = await kind.api.get(writer, Item(known.id, known.wire))
+        except NotFound:
+            item = None
+        except ProviderError as error:
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        if item is None:
+            gone = change.action is Action.DELETE or change.action is Action.REPLACE
+            what = Diagnostic("MA104", "The object is gone", detail="it was deleted meanwhile", address=change.address)
+            raise Stopped(Result.DONE if gone else Result.MOVED, what)
+        live = live_of(kind, change.account, item)
+        resource, entry = self.context.desired.get(change.address), self.context.recorded.get(change.address)
+        want = wanted(self.context, kind, resource, {}) if resource is not None else {}
+        applied = entry.applied if entry is not None else None
+        if precondition(kind, live, want, applied)() != change.precondition:
+            raise Stopped(Result.MOVED, moved(kind, change, known, live))
+        return live
+
+    async def _intend(self, kind: Kind, change: Change, live: Live) -> int:
+        before = _before(kind, self.context, change.address, live)
+        return await self.journal.intend(change.address, change.action.value, live_id=live.id, before=before)
+
+    async def _failed(self, change: Change, intent: int, error: ProviderError) -> None:
+        state = IntentState.UNKNOWN if isinstance(error, UnknownOutcome) else IntentState.FAILED
+        await self._settle(change, intent, state, detail=str(error))
+
+    async def _settle(  # noqa: PLR0913  # one durable step, all of it by name
+        self,
+        change: Change,
+        intent: int | None,
+        state: IntentState,
+        *,
+        live: Live | None = None,
+        removed: Sequence[Address] = (),
+        detail: str = "",
+    ) -> None:
+        entry = self._entry(change, live) if live is not None else None
+        old = self.context.renamed.get(change.address)
+        if old is not None and entry is not None:
+            removed = (*removed, old)
+        await self.journal.settle(
+            intent,
+            state,
+            address=change.address,
+            action=change.action.value,
+            detail=detail,
+            entry=entry,
+            removed=removed,
+        )
+
+    def _entry(self, change: Change, live: Live) -> StateEntry:
+        resource = self.context.desired[change.address]
+        kind = self.context.catalog.kind(change.address.full_kind)
+        return StateEntry(
+            address=change.address,
+            account=change.account,
+            id=live.id,
+            applied=wanted(self.context, kind, resource, {}),
+            depends_on=change.depends_on,
+            protected=resource.lifecycle.prevent_delete,
+        )
+
+    def _end(self, change: Change, live: Live) -> Outcome:
+        if live.waiting is None:
+            return Outcome(change.address, change.action, Result.DONE, live.id)
+        gate = Diagnostic(
+            "MG130",
+            "A gate is open",
+            detail=f"waits for {live.waiting.waiting_for}: {live.waiting.instruction}",
+            address=change.address,
+            origin=change.source,
+        )
+        return Outcome(change.address, change.action, Result.WAITING, live.id, gate)
+
+
+def moved(kind: Kind, change: Change, planned: Live, now: Live) -> Diagnostic:
+    """Explain which managed fields of an object moved since the plan, with all three sides."""
+    before, after = (kind.codec.flatten(kind.codec.normalise(x.attributes)) for x in (planned, now))
+    planned_fields = {f.path: f for f in change.fields}
+    lines = []
+    for path in sorted({*before, *after}):
+        if before.get(path) == after.get(path):
+            continue
+        leaf = kind.codec.leaf(path)
+        field = planned_fields.get(path)
+        if leaf is not None and (leaf.has(WriteOnly) or (field is not None and field.sensitive)):
+            lines.append(f"    {path}: a secret changed")
+            continue
+        plan = f", the plan would set {field.after!r}" if field else ""
+        lines.append(f"    {path}: was {before.get(path)!r} when planned, is now {after.get(path)!r}{plan}")
+    return Diagnostic(
+        "MA103",
+        "The object moved after the plan was made",
+        detail="\n".join(["it was left alone:", *lines]),
+        remedy="Make a new plan and review it.",
+        address=change.address,
+        origin=change.source,
+    )
+
+
+def _before(kind: Kind, context: Context, address: Address, live: Live) -> dict[str, Any]:
+    """Return the managed values before the change, without anything secret."""
+    entry, resource = context.recorded.get(address), context.desired.get(address)
+    sealed = wanted(context, kind, resource, {}) if resource is not None else {}
+    flat_want, flat_applied = kind.codec.flatten(sealed), kind.codec.flatten(entry.applied if entry else {})
+    secret = {p for flat in (flat_want, flat_applied) for p, v in flat.items() if is_sealed(v)}
+    have = kind.codec.flatten(kind.codec.normalise(live.attributes))
+    out = {}
+    for path in sorted({*flat_want, *flat_applied} - secret):
+        leaf = kind.codec.leaf(path)
+        if path in have and not (leaf is not None and leaf.has(WriteOnly)):
+            out[path] = have[path]
+    return out
+
+
+def _at(error: ProviderError, change: Change) -> Diagnostic:
+    found = error.diagnostic()
+    return Diagnostic(
+        found.code,
+        found.summary,
+        detail=found.detail,
+        remedy=found.remedy,
+        address=change.address,
+        origin=change.source,
+    )

@@ -1,0 +1,84 @@
+"""Read back what apply did: the law that the next plan is empty, checked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgops.engine.diff import wanted
+from msgops.engine.fields import compare
+from msgops.engine.observe import observe
+from msgops.model.change import Action
+from msgops.model.diagnostic import Diagnostic
+from msgops.model.outcome import Outcome, Result
+from msgops.model.state import StateEntry
+
+if TYPE_CHECKING:
+    from msgops.engine.planner import Planned
+    from msgops.model.address import Address
+    from msgops.sdk.http import Reader
+
+_PAUSES = (0.0, 1.0, 3.0, 6.0)
+"""Seconds before each look: vendors' lists may lag behind their writes."""
+_WROTE = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.ADOPT)
+
+
+async def verify(
+    planned: Planned, outcomes: Sequence[Outcome], readers: Mapping[str, Reader], changed: frozenset[Address]
+) -> list[Outcome]:
+    """Return the outcomes with those turned to failures that do not read back as written.
+
+    `changed` are the addresses for which a call was made. Lists are read once per kind, not once per object.
+    """
+    todo = {o.address: o for o in outcomes if o.result is Result.DONE and o.action in _WROTE and o.address in changed}
+    wrong: dict[Address, Diagnostic] = {}
+    for pause in _PAUSES if todo else ():
+        if pause:
+            await next(iter(readers.values())).clock.sleep(pause)
+        wrong = await _look(planned, todo, readers)
+        if not wrong:
+            return list(outcomes)
+        todo = {a: todo[a] for a in wrong}
+    return [replace(o, result=Result.FAILED, error=wrong[o.address]) if o.address in wrong else o for o in outcomes]
+
+
+async def _look(
+    planned: Planned, todo: Mapping[Address, Outcome], readers: Mapping[str, Reader]
+) -> dict[Address, Diagnostic]:
+    context, request = planned.context, planned.request
+    desired = {a: context.desired[a] for a in todo}
+    recorded = {
+        a: StateEntry(a, desired[a].account, todo[a].id, wanted(context, context.catalog.kind(a.full_kind), desired[a], {}))
+        for a in todo
+    }
+    # References point at objects that are not read again here: their identities are already known.
+    seen = await observe(context.catalog, readers, desired, recorded, request.providers)
+    wrong = {}
+    for address in todo:
+        kind, resource = context.catalog.kind(address.full_kind), desired[address]
+        place = (resource.account, kind.name)
+        live = seen.identity.matched.get(address)
+        if place in seen.failed:
+            continue
+        if live is None:
+            wrong[address] = _problem(address, planned, "it is not in the list")
+            continue
+        have = kind.codec.normalise(context.observed.identity.canonical_live(kind, live))
+        want = recorded[address].applied
+        fields = compare(kind, want, have, want, ignore=resource.lifecycle.ignore, sealer=context.sealer)
+        if fields:
+            told = "; ".join(f"{f.path}: sent {f.after!r}, reads {f.before!r}" for f in fields if not f.sensitive)
+            wrong[address] = _problem(address, planned, told or "a secret field differs")
+    return wrong
+
+
+def _problem(address: Address, planned: Planned, what: str) -> Diagnostic:
+    return Diagnostic(
+        "MA110",
+        "The system accepted the change but does not show it",
+        detail=what,
+        remedy="Run `msgops plan` again in a while; if it stays, the vendor keeps another value than the one sent.",
+        address=address,
+        origin=planned.context.desired[address].origin,
+    )

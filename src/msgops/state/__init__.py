@@ -1,0 +1,1 @@
+"""What msgops remembers: one SQL schema, SQLite by default."""
