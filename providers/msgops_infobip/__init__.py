@@ -6,9 +6,13 @@ from msgops_infobip.audit import read_audit
 
 _FAMILIES = {
     "subscriptions": ("WebhookSecurity", "Certificate", "NotificationProfile", "Subscription"),
-    "numbers": ("Number", "InboundConfiguration", "VoiceSetup"),
-    "cpaasx": ("Application", "Entity", "Association", "SendingStrategy"),
-    "account": ("ApiKey", "Balance", "PortalRole"),
+    "numbers": ("Number",),
+    "inbound": ("InboundConfiguration",),
+    "voice": ("VoiceSetup",),
+    "cpaasx": ("Application", "Entity", "Association"),
+    "strategies": ("SendingStrategy",),
+    "account": ("ApiKey",),
+    "portal": ("Balance", "PortalRole"),
     "whatsapp_signup": ("EmbeddedSignup",),
     "whatsapp_senders": ("WhatsAppSender",),
     "whatsapp_profiles": ("BusinessProfile",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 Channel = Literal[
     "AGENT_OS",
@@ -29,6 +29,41 @@ Channel = Literal[
     "WHATSAPP",
     "ZALO",
 ]
+
+FORMAT_AWARE = frozenset(
+    {
+        "APPLE_MESSAGES_FOR_BUSINESS",
+        "BLOCKLIST",
+        "FACEBOOK",
+        "MMS",
+        "MOBILE_IDENTITY",
+        "OPEN_CHANNEL",
+        "SMS",
+    }
+)
+"""Channels whose events may name a format (specification: the FormatAware*Events schemas)."""
+
+_INBOUND_FORMATS: Mapping[str, str] = {
+    "APPLE_MESSAGES_FOR_BUSINESS": "MO_OTT_CONTACT",
+    "FACEBOOK": "MO_OTT_MSISDN",
+    "MMS": "MO_MMS_2",
+    "SMS": "MO_JSON_2",
+}
+
+
+def plain_event(channel: str, event: Any) -> Any:
+    """Return the bare name for an event in the channel's default format, or where no format can be chosen.
+
+    Only the defaults of inbound messages are documented.
+    """
+    if not isinstance(event, Mapping):
+        return event
+    name = event.get("event")
+    default = _INBOUND_FORMATS.get(channel) if name == "INBOUND_MESSAGE" else None
+    if channel not in FORMAT_AWARE or event.get("format") in (None, default):
+        return name
+    return {"event": name, "format": event["format"]}
+
 
 EVENTS: Mapping[str, frozenset[str]] = {
     "AGENT_OS": frozenset({"CONVERSATION_ASSIGNMENT_UPDATED", "CONVERSATION_CREATED", "CONVERSATION_MESSAGE_DELETED", "CONVERSATION_MESSAGE_RECEIVED", "CONVERSATION_MESSAGE_UPDATED", "CONVERSATION_STATUS_UPDATED"}),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from msgops.model.resource import Waiting
 from msgops.sdk.errors import NotFound
@@ -28,7 +28,7 @@ from msgops.sdk.fields import (
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import Collection, segment
 from msgops_infobip.kinds.common import P1, evidence
-from msgops_infobip.kinds.events import EVENTS, Channel
+from msgops_infobip.kinds.events import EVENTS, FORMAT_AWARE, Channel, plain_event
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer
@@ -199,8 +199,8 @@ class Criterion(Spec):
 class FormattedEvent(Spec):
     """An event in another payload format than the channel's default (early access)."""
 
-    event: str
-    format: str
+    event: Short
+    format: Short
 
 
 class SubscriptionSpec(Spec):
@@ -210,7 +210,11 @@ class SubscriptionSpec(Spec):
     subscription_id: Annotated[Id, Key(from_name=True)] = None
     name: Annotated[Short | None, Field(description="A free label, not unique")] = None
     profile: Annotated[Reference, Ref("infobip.NotificationProfile"), Wire("profile.profileId")]
-    events: Annotated[tuple[str, ...], Unordered, Field(max_length=255)]
+    events: Annotated[
+        tuple[Short | FormattedEvent, ...],
+        Unordered,
+        Field(max_length=255, description="Names; {event, format} on some channels"),
+    ]
     criteria: Annotated[tuple[Criterion, ...] | None, Unordered, Field(max_length=255)] = None
     resources: Annotated[
         tuple[Reference, ...] | None,
@@ -220,10 +224,21 @@ class SubscriptionSpec(Spec):
     ] = None
     users: Annotated[tuple[Short, ...] | None, Unordered, Field(description="Portal users; early access")] = None
 
+    @field_validator("events", mode="after")
+    @classmethod
+    def _plain(cls, events: tuple[Any, ...], known: ValidationInfo) -> tuple[Any, ...]:
+        channel = known.data.get("channel")
+        if channel is not None and channel not in FORMAT_AWARE and any(isinstance(e, Spec) for e in events):
+            raise ValueError(f"channel {channel} takes only names of events; ask Infobip for other formats")
+        given = (e.model_dump() if isinstance(e, Spec) else e for e in events)
+        plain = (plain_event(channel or "", e) for e in given)
+        return tuple(FormattedEvent(**e) if isinstance(e, dict) else e for e in plain)
+
     @model_validator(mode="after")
     def _known_events(self) -> SubscriptionSpec:
         # The server drops unknown event names without a word, which would be drift for ever.
-        unknown = sorted(set(self.events) - EVENTS[self.channel])
+        names = {e.event if isinstance(e, FormattedEvent) else e for e in self.events}
+        unknown = sorted(names - EVENTS[self.channel])
         if unknown:
             known = ", ".join(sorted(EVENTS[self.channel]))
             raise ValueError(f"channel {self.channel} has no event {', '.join(unknown)}; it has {known}")
@@ -269,15 +284,8 @@ class Subscriptions:
         return f"{self.path}/{segment(item.wire['channel'])}/{segment(item.wire['subscriptionId'])}"
 
     def _item(self, channel: str, wire: Mapping[str, Any]) -> Item:
-        events = [_plain_event(channel, e) for e in wire.get("events") or []]
+        events = [plain_event(channel, e) for e in wire.get("events") or []]
         return Item(f"{channel}/{wire['subscriptionId']}", {**wire, "channel": channel, "events": events})
-
-
-def _plain_event(channel: str, event: Any) -> Any:
-    """`{event, format: <the channel's default>}` and the bare name mean the same (dossier §8.3)."""
-    if isinstance(event, Mapping):
-        return event.get("event")
-    return event
 
 
 Subscription = Kind(

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from msgops.model.diagnostic import Diagnostic
 
 _MOST = 200
+SECRET_IN_CLEAR = "MC103"
 
 
 def with_excerpts(found: Iterable[Diagnostic], files: Mapping[str, Path]) -> list[Diagnostic]:
     """Return the findings, each with its line; every file is read at most once."""
     lines: dict[str, list[str]] = {}
-    return [_with(d, files, lines) for d in found]
+    found = list(found)
+    # A line that holds a secret in clear is never shown again.
+    secret = {(d.origin.path, d.origin.line) for d in found if d.code == SECRET_IN_CLEAR and d.origin}
+    return [d if d.origin and (d.origin.path, d.origin.line) in secret else _with(d, files, lines) for d in found]
 
 
 def _with(d: Diagnostic, files: Mapping[str, Path], lines: dict[str, list[str]]) -> Diagnostic:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FILE = "msgops.yaml"
 _KEYS = ("workspace", "accounts", "state", "variables", "policy", "resources")
-_OVERLAY_KEYS = ("accounts", "variables", "policy", "state", "patches")
+_OVERLAY_KEYS = ("accounts", "variables", "policy", "state", "resources", "patches")
 _DEFAULT_STATE = "sqlite:///.msgops/state.db"
 
 
@@ -50,6 +50,7 @@ class _Reading:
     scope: Scope = field(default_factory=lambda: Scope({}, {}, {}))
     patches: Mapping[str, Any] = field(default_factory=dict)
     desired: dict[Address, Resource] = field(default_factory=dict)
+    broken: set[Address] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
 
 
@@ -64,7 +65,8 @@ def load(
     base = Problems(FILE, head, reading.found)
     data = _checked_keys(head.data, _KEYS, base)
     overlay = _overlay(reading, environment)
-    merged = _merge(data, {k: v for k, v in overlay.items() if k != "patches"})
+    merged = _merge(data, {k: v for k, v in overlay.items() if k not in ("patches", "resources")})
+    merged["resources"] = [*_list(data.get("resources", ["resources/"])), *_list(overlay.get("resources", []))]
     reading.patches = overlay.get("patches") or {}
     reading.accounts = read_accounts(merged.get("accounts") or {}, catalog, base)
     variables = merged.get("variables") or {}
@@ -74,22 +76,22 @@ def load(
     if not isinstance(name, str) or not name:
         base.add("workspace", "MC102", "Missing field", '"workspace" is required: a name for this configuration')
         name = ""
-    _read_resources(reading, merged.get("resources", ["resources/"]), base)
+    _read_resources(reading, merged["resources"], base)
     check_references(catalog, reading.desired, reading.found)
-    check_unique(catalog, reading.desired, reading.found)
+    check_unique(catalog, {a: r for a, r in reading.desired.items() if a not in reading.broken}, reading.found)
     for address in reading.patches:
         if address not in {str(a) for a in reading.desired}:
             reading.found.append(
                 Diagnostic("MC112", "A patch without a resource", detail=f"environment {environment} patches {address}")
             )
-    broken = {d.address for d in reading.found if d.severity is Severity.ERROR}
+    broken = reading.broken | {d.address for d in reading.found if d.severity is Severity.ERROR and d.address}
     desired = {a: r for a, r in sorted(reading.desired.items()) if a not in broken}
     return Workspace(
         root=root,
         name=str(name),
         environment=environment,
         accounts=reading.accounts,
-        state=_state_url(merged, environment),
+        state=_state_url(merged, overlay, environment),
         policy=policy,
         variables=variables,
         desired=desired,
@@ -99,10 +101,14 @@ def load(
     )
 
 
-def _state_url(merged: Mapping[str, Any], environment: str) -> str:
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _state_url(merged: Mapping[str, Any], overlay: Mapping[str, Any], environment: str) -> str:
     """Each environment has its own state; a SQLite file gets the environment's name."""
     url = str(merged.get("state") or _DEFAULT_STATE)
-    if environment and url.startswith("sqlite:///") and "state" not in merged.get("_own", ()):
+    if environment and url.startswith("sqlite:///") and "state" not in overlay:
         stem, dot, suffix = url.rpartition(".")
         return f"{stem}.{environment}{dot}{suffix}" if dot and "/" not in suffix else f"{url}.{environment}"
     return url
@@ -214,12 +220,12 @@ def _read_document(reading: _Reading, shown: str, document: Document) -> None:
         other = reading.desired[address].origin
         problems.add("name", "MC113", "Declared twice", f"{address} is also declared at {other}")
         return
-    if account is None or attributes is None or len(reading.found) > before:
-        # Kept so that references to it resolve; left out of `desired` in the end.
-        attributes, account = attributes or {}, account or ""
+    if len(reading.found) > before:
+        # Kept so that its references are checked and those to it resolve; left out of `desired` in the end.
+        reading.broken.add(address)
     reading.desired[address] = Resource(
         address=address,
-        account=account,
+        account=account or "",
         attributes=attributes,
         origin=Origin(shown, document.line),
         labels=envelope.labels,
@@ -252,39 +258,48 @@ def _account(reading: _Reading, envelope: Envelope, kind: Kind, problems: Proble
     return None
 
 
-def _attributes(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> dict[str, Any] | None:
+def _attributes(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> dict[str, Any]:
     patch = reading.patches.get(f"{envelope.kind}/{envelope.name}")
     spec = _merge(envelope.spec, patch.get("spec", patch)) if isinstance(patch, dict) else envelope.spec
-    before = len(reading.found)
 
     def complain(path: str, why: str) -> None:
         problems.add(path, "MC108", "Unknown interpolation", why)
 
     spec = walk(spec, "spec", reading.scope, complain)
-    _refuse_nulls(spec, "spec", problems)
+    spec = _refuse_nulls(spec, "spec", problems)
     for key in kind.codec.root.fields:
         if key.key is not None and key.key.from_name and key.name not in spec:
             spec = {**spec, key.name: envelope.name}
         if key.name in kind.computed and key.name in spec:
             problems.add(f"spec.{key.name}", "MC109", "Not yours to set", f'the vendor sets "{key.name}"', key=True)
-    if len(reading.found) > before:
-        return None
     try:
         return kind.codec.dump(kind.spec.model_validate(spec))
     except ValidationError as error:
         problems.from_pydantic(error, kind.spec, spec, "spec")
-        return None
+        return spec
 
 
-def _refuse_nulls(value: Any, path: str, problems: Problems) -> None:
-    if value is None:
-        problems.add(path, "MC114", "Null is not a value", f'"{path}" is null', "Leave the field out (not managed), or write [] for none.")
-    elif isinstance(value, dict):
+def _refuse_nulls(value: Any, path: str, problems: Problems) -> Any:
+    """Report every null, and return the value without them so that the rest is checked too."""
+    if isinstance(value, dict):
+        if None not in value.values() and not any(isinstance(v, dict | list) for v in value.values()):
+            return value
         for key, inner in value.items():
-            _refuse_nulls(inner, f"{path}.{key}", problems)
-    elif isinstance(value, list):
+            if inner is None:
+                _null(f"{path}.{key}", problems)
+        return {k: _refuse_nulls(v, f"{path}.{k}", problems) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
         for index, inner in enumerate(value):
-            _refuse_nulls(inner, f"{path}[{index}]", problems)
+            if inner is None:
+                _null(f"{path}[{index}]", problems)
+        return [_refuse_nulls(v, f"{path}[{i}]", problems) for i, v in enumerate(value) if v is not None]
+    return value
+
+
+def _null(path: str, problems: Problems) -> None:
+    remedy = "Leave the field out (not managed), or write [] for none."
+    problems.add(path, "MC114", "Null is not a value", f'"{path}" is null', remedy)
+    problems.nulls.add(path)
 
 
 def _digest(merged: Mapping[str, Any], desired: Mapping[Address, Resource]) -> str:

@@ -21,6 +21,7 @@ class Problems:
     def __init__(self, shown: str, document: Document, found: list[Diagnostic]) -> None:
         self.shown, self.document, self.found = shown, document, found
         self.address: Address | None = None
+        self.nulls: set[str] = set()
 
     def add(self, path: str, code: str, summary: str, detail: str = "", remedy: str = "", *, key: bool = False) -> None:
         """Add a finding at a dotted path (`key`: at the key, not at its value)."""
@@ -53,6 +54,8 @@ class Problems:
                 hint = suggest(str(parts[-1]), allowed)
                 remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(sorted(allowed))}."
                 self.add(path, "MC101", "Unknown field", f'"{label}" is not a field of {prefix}', remedy, key=True)
+            elif kind == "missing" and path in self.nulls:
+                continue
             elif kind == "missing":
                 self.add(path, "MC102", "Missing field", f'"{label}" is required')
             elif kind == "secret_literal":

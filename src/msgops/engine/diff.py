@@ -162,7 +162,7 @@ def _unchanged(
         )
     stale = (
         entry.applied != want
-        or entry.id != live.id
+        or entry.id != base.live_id
         or entry.depends_on != base.depends_on
         or entry.protected != resource.lifecycle.prevent_delete
         or resource.address in context.renamed
