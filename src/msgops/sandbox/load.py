@@ -1,0 +1,27 @@
+"""Builds the simulators that installed providers bring along."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from msgops.sandbox.kit import Simulator
+
+
+class HasSimulator(Protocol):
+    """What is needed of a provider."""
+
+    simulator: str
+
+
+def build(providers: Mapping[str, HasSimulator], only: Sequence[str] = (), *, latency_ms: float = 0.0) -> list[Simulator]:
+    """Build the simulators of these providers (default: all that have one)."""
+    out = []
+    for name, provider in providers.items():
+        if provider.simulator and (not only or name in only):
+            module, _, function = provider.simulator.partition(":")
+            simulator: Simulator = getattr(importlib.import_module(module), function)()
+            simulator.latency_ms = latency_ms
+            out.append(simulator)
+    return out
