@@ -146,7 +146,12 @@ class ApiKeys:
         accounts = {w.wire.get("accountId") for w in wanted} if wanted is not None else {None}
         asked = sorted(accounts, key=str)
         found = await asyncio.gather(*(_PAGES.fetch(read, KEYS, {"accountId": a}) for a in asked))
-        items = [_item(w, a) for a, wires in zip(asked, found, strict=True) for w in wires]
+        named = accounts - {None}
+        items = [
+            _item(wire, wire["accountId"] if wire.get("accountId") in named else account)
+            for account, wires in zip(asked, found, strict=True)
+            for wire in wires
+        ]
         return [i for i in items if _counts(i, items, wanted or ())]
 
     async def get(self, read: Reader, item: Item) -> Item | None:

@@ -140,6 +140,7 @@ Certificate = Kind(
         "delete DELETE /subscriptions/1/certificates/{certificateId}",
     ),
     ready=_certificate_ready,
+    patience=30.0,
     example={"certificate_content": "${env:HOOK_CERTIFICATE}", "passphrase": "${env:HOOK_PASSPHRASE}"},
 )
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from msgops.sandbox.kit import Call, Refusal, Reply, Simulator
-from msgops_infobip.simulator.ccaas import MANAGE, READ, conversation_write, no_entity, ordered, refuse, success
+from msgops_infobip.simulator.ccaas import (
+    MANAGE,
+    READ,
+    conversation_write,
+    no_entity,
+    ordered,
+    refuse,
+    success,
+)
 from msgops_infobip.simulator.errors import e1
 from msgops_infobip.simulator.paging import p3
 
@@ -15,7 +23,7 @@ _INVALID = "Required request body is missing or not valid."
 
 
 def install(simulator: Simulator) -> None:
-    """Declare the operations. There is no DELETE of an agent. [documented]"""
+    """Declare the operations. There is no DELETE of an agent. [documented]."""
     route = simulator.route
     route("GET", "/ccaas/1/agents", scopes=READ)(_agents)
     route("POST", "/ccaas/1/agents", scopes=MANAGE)(_create)
@@ -26,7 +34,7 @@ def install(simulator: Simulator) -> None:
 
 
 def _agents(call: Call) -> Reply:
-    """Show everything but the e-mail address. [documented]"""
+    """Show everything but the e-mail address. [documented]."""
     queues = call.many("queueIds")
     members = {m["agentId"] for m in call.world.table("queue_members").values() if m["queueId"] in queues}
     found = [
@@ -39,7 +47,9 @@ def _agents(call: Call) -> Reply:
 
 def _fits(call: Call, agent: dict[str, Any]) -> bool:
     ids, enabled = call.many("agentIds"), call.one("enabled")
-    same = all(not (want := call.one(f)) or agent.get(f) == want for f in ("email", "status", "availability", "role"))
+    same = all(
+        not (want := call.one(f)) or agent.get(f) == want for f in ("email", "status", "availability", "role")
+    )
     return (
         same
         and (not ids or agent["id"] in ids)
@@ -59,20 +69,29 @@ def _checked(call: Call) -> dict[str, Any]:
     )
     if not good:
         raise refuse(_INVALID)
-    return {"enabled": True, **{k: body[k] for k in ("displayName", "status", "role", "enabled") if k in body}}
+    return {
+        "enabled": True,
+        **{k: body[k] for k in ("displayName", "status", "role", "enabled") if k in body},
+    }
 
 
 def _create(call: Call) -> Reply:
-    """Create without a portal login. [documented]"""
+    """Create without a portal login. [documented]."""
     body, stamp = _checked(call), call.world.stamp()
-    agent = {"id": call.world.hex32(), **body, "availability": body["status"], "createdAt": stamp, "updatedAt": stamp}
+    agent = {
+        "id": call.world.hex32(),
+        **body,
+        "availability": body["status"],
+        "createdAt": stamp,
+        "updatedAt": stamp,
+    }
     call.world.table("agents")[agent["id"]] = agent
     conversation_write(call, "Create", agent["displayName"], agent["id"], item="User")
     return Reply(200, agent)
 
 
 def _agent(call: Call) -> dict[str, Any]:
-    """An unknown id answers 400 with `NOT_FOUND`. [documented]"""
+    """Find it; an unknown id answers 400 with `NOT_FOUND`. [documented]."""
     agent = call.world.table("agents").get(call.params["id"])
     if agent is None:
         raise Refusal(e1(400, "NOT_FOUND", f"Invalid agent id given '{call.params['id']}'"))
@@ -84,7 +103,7 @@ def _get(call: Call) -> Reply:
 
 
 def _update(call: Call) -> Reply:
-    """Want the presence too. [documented]"""
+    """Want the presence too. [documented]."""
     agent, body = _agent(call), _checked(call)
     agent.update(body, updatedAt=call.world.stamp())
     conversation_write(call, "Update", agent["displayName"], agent["id"], item="User")
@@ -92,7 +111,7 @@ def _update(call: Call) -> Reply:
 
 
 def _join(call: Call) -> Reply:
-    """Joining twice is no error. [assumed]"""
+    """Add; joining twice is no error. [assumed]."""
     agent, queue = _agent(call), call.json.get("queueId")
     if not isinstance(queue, str):
         raise refuse(_INVALID)
@@ -106,7 +125,7 @@ def _join(call: Call) -> Reply:
 
 
 def _leave(call: Call) -> Reply:
-    """Leaving a queue that the agent is not in answers 400 with `NOT_FOUND`. [assumed]"""
+    """Leaving a queue that the agent is not in answers 400 with `NOT_FOUND`. [assumed]."""
     agent, queue = _agent(call), call.params["queue"]
     key = f"{agent['id']}/{queue}"
     if call.world.table("queue_members").pop(key, None) is None:

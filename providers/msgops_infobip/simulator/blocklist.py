@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgops.sandbox.kit import Call, Reply, Simulator
 from msgops_infobip.simulator.errors import bad
 from msgops_infobip.simulator.feed import record
 from msgops_infobip.simulator.paging import p1
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 ACCOUNT = "8F0792F86035A9F4290821F1EE6BC06A"
 _PATH = "/platform/1/blocklists"
@@ -30,10 +32,12 @@ def install(simulator: Simulator) -> None:
 
 
 def _list(call: Call) -> Reply:
-    """Show the entries; what was accepted shows from the second read on. [assumed: only "asynchronously" is said]"""
+    """Show the entries; what was accepted shows from the second read on. [assumed: "asynchronously"]."""
     _work(call)
     asked = {f: call.one(f) for f in _FILTERS if call.one(f)}
-    found = [e for e in call.world.table("blocklist").values() if all(e.get(f) == v for f, v in asked.items())]
+    found = [
+        e for e in call.world.table("blocklist").values() if all(e.get(f) == v for f, v in asked.items())
+    ]
     return Reply(200, p1(call, found, size=100, most=1000))
 
 
@@ -54,7 +58,9 @@ def _work(call: Call) -> None:
 
 
 def _key(entry: Mapping[str, Any]) -> str:
-    return "|".join(str(entry.get(f, "")) for f in ("accountKey", "sender", "destination", "channel", "sourceType"))
+    return "|".join(
+        str(entry.get(f, "")) for f in ("accountKey", "sender", "destination", "channel", "sourceType")
+    )
 
 
 def _entries(call: Call, channels: tuple[str, ...]) -> Iterator[Entry]:
@@ -75,20 +81,22 @@ def _entries(call: Call, channels: tuple[str, ...]) -> Iterator[Entry]:
             raise bad("Bad request", **{f"{place}.sourceType": "unsupported source type"})
         for number, destination in enumerate(block["destinations"]):
             if not 1 <= len(str(destination.get("to") or "")) <= 255:
-                raise bad("Bad request", **{f"{place}.destinations[{number}].to": "size must be between 1 and 255"})
+                raise bad(
+                    "Bad request", **{f"{place}.destinations[{number}].to": "size must be between 1 and 255"}
+                )
             known = ("sender", "channel", "sourceType", "accountKey")
             yield {"destination": destination["to"], **{f: block[f] for f in known if block.get(f)}}
 
 
 def _add(call: Call) -> Reply:
-    """Accept; duplicates are left out. [documented]"""
+    """Accept; duplicates are left out. [documented]."""
     stamp = call.world.stamp()
     own = {"sourceType": "CUSTOM", "accountKey": ACCOUNT, "createdDate": stamp}
     return _accept(call, "add", [{**e, **own} for e in _entries(call, _CREATABLE)])
 
 
 def _remove(call: Call) -> Reply:
-    """Accept; everything that has all the properties goes, whatever its source unless it is named. [documented]"""
+    """Accept; all that has these properties goes, of every source unless one is named. [documented]."""
     return _accept(call, "remove", list(_entries(call, _DELETABLE)))
 
 

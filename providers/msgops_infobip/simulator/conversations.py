@@ -1,15 +1,25 @@
-"""Conversations: queues, routing, tags (dossier §5.F, §9). Agents and working hours have modules of their own."""
+"""Conversations: queues, routing, tags (dossier §5.F); agents and working hours have their own modules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgops.sandbox.kit import Call, Refusal, Reply, Simulator
 from msgops_infobip.simulator import agents, working_hours
-from msgops_infobip.simulator.ccaas import MANAGE, READ, conversation_write, no_entity, ordered, refuse, success
+from msgops_infobip.simulator.ccaas import (
+    MANAGE,
+    READ,
+    conversation_write,
+    no_entity,
+    ordered,
+    refuse,
+    success,
+)
 from msgops_infobip.simulator.errors import e1
 from msgops_infobip.simulator.paging import p3
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _ALGORITHMS = ("LOAD_BALANCING", "ROUND_ROBIN", "PERFORMANCE_BASED")
 _PRIORITIES = ("URGENT", "HIGH", "NORMAL", "LOW")
@@ -46,7 +56,7 @@ def install(simulator: Simulator) -> None:
 
 
 def _shown(call: Call, queue: Mapping[str, Any]) -> dict[str, Any]:
-    """Add the counts; `isPrivate` is never set by this API. [documented]"""
+    """Add the counts; `isPrivate` is never set by this API. [documented]."""
     members = [m for m in call.world.table("queue_members").values() if m["queueId"] == queue["id"]]
     known = call.world.table("agents")
     enabled = [m for m in members if known.get(m["agentId"], {}).get("enabled")]
@@ -56,7 +66,7 @@ def _shown(call: Call, queue: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _queues(call: Call) -> Reply:
-    """Deleted queues stay in the list, with `deletedAt`. [assumed: the field exists, its use is not described]"""
+    """Show all; deleted queues stay, with `deletedAt`. [assumed: only the field is documented]."""
     ids, agent = call.many("queueIds"), call.one("agentId")
     hours, name = call.one("workingHoursId"), call.one("name")
     members = {m["queueId"] for m in call.world.table("queue_members").values() if m["agentId"] == agent}
@@ -85,13 +95,20 @@ def _checked_queue(call: Call) -> dict[str, Any]:
 
 
 def _create_queue(call: Call) -> Reply:
-    """Take four fields; the assignment is off unless asked for. [documented]"""
+    """Take four fields; the assignment is off unless asked for. [documented]."""
     body = _checked_queue(call)
     if "name" not in body:
         raise refuse()
-    taken = {k: body[k] for k in ("name", "isAutoAssignmentEnabled", "workingHoursId", "externalId") if k in body}
+    taken: dict[str, Any] = {
+        k: body[k] for k in ("name", "isAutoAssignmentEnabled", "workingHoursId", "externalId") if k in body
+    }
     stamp = call.world.stamp()
-    queue = {"id": call.world.uuid(), **_PUT_DEFAULTS, "isAutoAssignmentEnabled": False, **taken}
+    queue: dict[str, Any] = {
+        "id": call.world.uuid(),
+        **_PUT_DEFAULTS,
+        "isAutoAssignmentEnabled": False,
+        **taken,
+    }
     queue.update(createdAt=stamp, updatedAt=stamp)
     call.world.table("queues")[queue["id"]] = queue
     conversation_write(call, "Create", queue["name"], queue["id"])
@@ -106,7 +123,7 @@ def _queue(call: Call) -> dict[str, Any]:
 
 
 def _update_queue(call: Call) -> Reply:
-    """Replace; only the name stays when it is left out. [assumed from the defaults in the schema]"""
+    """Replace; only the name stays when it is left out. [assumed from the defaults in the schema]."""
     old, body = _queue(call), _checked_queue(call)
     kept = {k: old[k] for k in ("id", "name", "createdAt")}
     queue = {**kept, **_PUT_DEFAULTS, **{k: v for k, v in body.items() if k not in ("id", "createdAt")}}
@@ -117,7 +134,7 @@ def _update_queue(call: Call) -> Reply:
 
 
 def _delete_queue(call: Call) -> Reply:
-    """Mark as deleted; rules that lead there and members go. [assumed]"""
+    """Mark as deleted; rules that lead there and members go. [assumed]."""
     queue, world = _queue(call), call.world
     if queue["name"] == "Default":
         raise refuse("The default queue cannot be deleted.")
@@ -135,7 +152,7 @@ def _rules(call: Call) -> Sequence[dict[str, Any]]:
 
 
 def _routing(call: Call) -> Reply:
-    """One page of at most 999 rules by their order. [documented]"""
+    """One page of at most 999 rules by their order. [documented]."""
     ids, enabled = call.many("ruleIds"), call.one("enabled")
     queues = call.world.table("queues")
     found = [
@@ -177,7 +194,7 @@ def _is_rule(rule: Any) -> bool:
 
 
 def _clear_routing(call: Call) -> Reply:
-    """Remove every rule. [documented]"""
+    """Remove every rule. [documented]."""
     call.world.table("routes").clear()
     conversation_write(call, "Delete", "routing", "routing")
     return success("Routing deleted successfully.")
@@ -190,20 +207,25 @@ def _tags(call: Call) -> Reply:
 
 
 def _create_tag(call: Call) -> Reply:
-    """Refuse a name that is taken. [documented]"""
+    """Refuse a name that is taken. [documented]."""
     name = call.json.get("name")
     if not isinstance(name, str) or not 0 < len(name) <= 100:
         raise refuse()
     if name in call.world.table("tags"):
         raise refuse("Tag already exists.")
     stamp = call.world.stamp()
-    call.world.table("tags")[name] = {"id": call.world.uuid(), "name": name, "createdAt": stamp, "updatedAt": stamp}
+    call.world.table("tags")[name] = {
+        "id": call.world.uuid(),
+        "name": name,
+        "createdAt": stamp,
+        "updatedAt": stamp,
+    }
     conversation_write(call, "Create", name, name, item="Tag")
     return Reply(200, {"name": name, "createdAt": stamp})
 
 
 def _delete_tag(call: Call) -> Reply:
-    """Refuse an unknown name with 400 and `NOT_FOUND`. [documented]"""
+    """Refuse an unknown name with 400 and `NOT_FOUND`. [documented]."""
     name = call.params["name"]
     if call.world.table("tags").pop(name, None) is None:
         raise Refusal(e1(400, "NOT_FOUND", f"Invalid tagName '{name}' given! No such entity exists."))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgops.sandbox.kit import Call, Refusal, Reply, Simulator
 from msgops_infobip.simulator import rcs_templates
@@ -12,15 +11,24 @@ from msgops_infobip.simulator.errors import e2
 from msgops_infobip.simulator.feed import record
 from msgops_infobip.simulator.paging import p1
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SCOPES = ("rcs:manage", "rcs:provision")
 _PATH = "/rcs/1/senders"
 _NAME = re.compile(r"(?=.*[a-zA-Z])[a-zA-Z0-9_-]{3,40}")
 _MOST = 10
 _EDITABLE = ("READY_FOR_TESTING", "SENDER_UPDATE_REQUIRED")
 _STATUSES = (
-    "DRAFT PENDING READY_FOR_TESTING PENDING_LAUNCH SENDER_UPDATE_REQUIRED "
-    "LAUNCHED_IN_PROGRESS LAUNCHED_PARTIAL_SUCCESS LAUNCHED"
-).split()
+    "DRAFT",
+    "PENDING",
+    "READY_FOR_TESTING",
+    "PENDING_LAUNCH",
+    "SENDER_UPDATE_REQUIRED",
+    "LAUNCHED_IN_PROGRESS",
+    "LAUNCHED_PARTIAL_SUCCESS",
+    "LAUNCHED",
+)
 _VERDICTS = {"APPROVED": "LAUNCHED", "REJECTED": "READY_FOR_TESTING"}
 _TEXTS = {"displayName": 40, "description": 100, "bannerUrl": 2048, "logoUrl": 2048}
 _ENUMS = {
@@ -32,7 +40,7 @@ _NOT_IN_LIST = ("phones", "emails", "websites", "privacy", "termsOfService", "pl
 
 
 def install(simulator: Simulator) -> None:
-    """Declare the operations. There is no DELETE of a sender. [documented]"""
+    """Declare the operations. There is no DELETE of a sender. [documented]."""
     route = simulator.route
     route("GET", _PATH, scopes=SCOPES)(_list)
     route("POST", _PATH, scopes=SCOPES)(_create)
@@ -44,40 +52,41 @@ def install(simulator: Simulator) -> None:
 
 
 def invalid(**violations: str) -> Refusal:
-    """Refuse with E400 and the fields at fault. [documented]"""
+    """Refuse with E400 and the fields at fault. [documented]."""
     return Refusal(e2(400, "E400", "Request cannot be processed.", violations))
 
 
 def _review(simulator: Simulator, path: str, result: str, reason: str) -> bool:
-    """Decide on a launch: APPROVED, REJECTED, or the very status. A rejected sender is open again. [documented]"""
+    """Decide on a launch: APPROVED, REJECTED (open again, [documented]), or the very status."""
     del reason
     sender = simulator.world.table("rcs_senders").get(path.removeprefix(f"{_PATH}/"))
     status = _VERDICTS.get(result, result)
     if sender is None or status not in _STATUSES:
         return False
-    sender["wire"].update(senderStatus=status, updatedAt=simulator.world.stamp())
+    sender.update(senderStatus=status, updatedAt=simulator.world.stamp())
     return True
 
 
 def _list(call: Call) -> Reply:
-    """Show the base data only, the last change first. [documented]"""
-    wires = [_seen(s) for s in call.world.table("rcs_senders").values()]
+    """Show the base data only, the last change first. [documented]."""
+    wires = [_seen(call, s) for s in call.world.table("rcs_senders").values()]
     base = [{k: v for k, v in w.items() if k not in _NOT_IN_LIST} for w in wires]
     return Reply(200, p1(call, sorted(base, key=lambda w: str(w["updatedAt"]), reverse=True)))
 
 
-def _seen(sender: dict[str, Any]) -> dict[str, Any]:
-    """Work on a sender ends after its first read. [assumed: only "asynchronously" is said]"""
-    wire: dict[str, Any] = sender["wire"]
-    if wire["senderStatus"] == "PENDING":
-        if sender["reads"] > 0:
-            wire["senderStatus"] = "READY_FOR_TESTING"
-        sender["reads"] += 1
-    return wire
+def _seen(call: Call, sender: dict[str, Any]) -> dict[str, Any]:
+    """Work on a sender ends after its first read. [assumed: how long is not said]."""
+    if sender["senderStatus"] == "PENDING" and call.world.next(_reads(sender["senderName"])) > 1:
+        sender["senderStatus"] = "READY_FOR_TESTING"
+    return sender
+
+
+def _reads(name: str) -> str:
+    return f"reads of RCS sender {name}"
 
 
 def sender_of(call: Call) -> dict[str, Any]:
-    """Return the sender of the path, or refuse with 404. [documented]"""
+    """Return the sender of the path, or refuse with 404. [documented]."""
     sender = call.world.table("rcs_senders").get(call.params["name"])
     if sender is None:
         raise Refusal(e2(404, "E404", "Not found - resource is not found."))
@@ -85,17 +94,27 @@ def sender_of(call: Call) -> dict[str, Any]:
 
 
 def _get(call: Call) -> Reply:
-    return Reply(200, _seen(sender_of(call)))
+    return Reply(200, _seen(call, sender_of(call)))
 
 
 def _checked(call: Call) -> dict[str, Any]:
     body = call.json
     if not isinstance(body, dict):
         raise invalid(body="must be an object")
-    found = {f: "must be present and not too long" for f, most in _TEXTS.items() if not 1 <= len(body.get(f) or "") <= most}
+    found = {
+        f: "must be present and not too long"
+        for f, most in _TEXTS.items()
+        if not 1 <= len(body.get(f) or "") <= most
+    }
     found |= {f: "unknown value" for f, values in _ENUMS.items() if body.get(f) not in values}
-    found |= {f: "must have a url" for f in ("privacy", "termsOfService") if not (body.get(f) or {}).get("url")}
-    found |= {f: "only one entry is supported" for f in ("phones", "emails", "websites") if len(body.get(f) or ()) > 1}
+    found |= {
+        f: "must have a url" for f in ("privacy", "termsOfService") if not (body.get(f) or {}).get("url")
+    }
+    found |= {
+        f: "only one entry is supported"
+        for f in ("phones", "emails", "websites")
+        if len(body.get(f) or ()) > 1
+    }
     if not re.fullmatch(r"#?[A-Fa-f0-9]{6}", str(body.get("color", ""))):
         found["color"] = "must be hexadecimal"
     if not any(body.get(f) for f in ("phones", "emails", "websites")):
@@ -107,7 +126,7 @@ def _checked(call: Call) -> dict[str, Any]:
 
 
 def _unknown_platform(call: Call, body: Mapping[str, Any]) -> dict[str, str]:
-    """Applications and entities must exist before. [documented]"""
+    """Applications and entities must exist before. [documented]."""
     platform = body.get("platform") or {}
     places = {"applicationId": "applications", "entityId": "entities"}
     return {
@@ -118,7 +137,7 @@ def _unknown_platform(call: Call, body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _create(call: Call) -> Reply:
-    """Accept a new name, at most ten of them. [documented]"""
+    """Accept a new name, at most ten of them. [documented]."""
     body, table = _checked(call), call.world.table("rcs_senders")
     name = str(body.get("senderName", ""))
     if not _NAME.fullmatch(name):
@@ -131,37 +150,37 @@ def _create(call: Call) -> Reply:
     if len(table) >= _MOST:
         raise invalid(senderName=f"only {_MOST} senders are allowed")
     agent = f"{name.lower()}_{call.world.hex32()[:7].lower()}_agent"
-    table[name] = {"wire": {**body, "googleAgentId": agent}, "reads": 0}
+    table[name] = {**body, "googleAgentId": agent}
     return _accepted(call, name, "Create")
 
 
 def _update(call: Call) -> Reply:
-    """Accept while the sender is not locked. [documented; the code is assumed]"""
+    """Accept while the sender is not locked. [documented; the code is assumed]."""
     sender = sender_of(call)
-    wire = sender["wire"]
-    if wire["senderStatus"] not in _EDITABLE:
-        return e2(409, "E409", "Request cannot be processed", {"senderStatus": f"{wire['senderStatus']} is locked"})
-    kept = {k: wire[k] for k in ("senderName", "hostingRegion", "brand", "googleAgentId")}
-    sender.update(wire={**_checked(call), **kept}, reads=0)
-    return _accepted(call, wire["senderName"], "Update")
+    status, name = sender["senderStatus"], sender["senderName"]
+    if status not in _EDITABLE:
+        return e2(409, "E409", "Request cannot be processed", {"senderStatus": f"{status} is locked"})
+    kept = {k: sender[k] for k in ("senderName", "hostingRegion", "brand", "googleAgentId")}
+    call.world.table("rcs_senders")[name] = {**_checked(call), **kept}
+    return _accepted(call, name, "Update")
 
 
 def _accepted(call: Call, name: str, action: str) -> Reply:
-    wire = call.world.table("rcs_senders")[name]["wire"]
-    wire.update(senderStatus="PENDING", updatedAt=call.world.stamp())
+    sender = call.world.table("rcs_senders")[name]
+    sender.update(senderStatus="PENDING", updatedAt=call.world.stamp())
+    call.world.counters.pop(_reads(name), None)
     record(call, action, "Communication", name)
     return Reply(202, {"senderName": name, "senderStatus": "PENDING"})
 
 
 def _platform(call: Call) -> Reply:
-    """Accept at any time. [documented]"""
+    """Accept at any time. [documented]."""
     sender = sender_of(call)
     body = call.json if isinstance(call.json, dict) else {}
     if not isinstance(body.get("platform"), dict):
         raise invalid(platform="must be present")
     if found := _unknown_platform(call, body):
         raise invalid(**found)
-    wire = sender["wire"]
-    wire.update(platform=body["platform"], updatedAt=call.world.stamp())
-    record(call, "Update", "Communication", wire["senderName"])
-    return Reply(202, {"senderName": wire["senderName"], "senderStatus": wire["senderStatus"]})
+    sender.update(platform=body["platform"], updatedAt=call.world.stamp())
+    record(call, "Update", "Communication", sender["senderName"])
+    return Reply(202, {"senderName": sender["senderName"], "senderStatus": sender["senderStatus"]})

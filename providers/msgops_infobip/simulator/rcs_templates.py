@@ -11,7 +11,7 @@ from msgops_infobip.simulator.errors import e2
 from msgops_infobip.simulator.feed import record
 
 PROVIDERS = ("INDIA_VI", "INDIA_AIRTEL")
-"""The providers of every sender. [assumed; the first is the specification's example]"""
+"""The providers of every sender. [assumed; the first is the specification's example]."""
 _SCOPES = ("rcs:manage", "rcs:provision")
 _PATH = "/rcs/1/senders/{name}/templates"
 _ONE = f"{_PATH}/{{template}}"
@@ -94,7 +94,7 @@ def _shown(call: Call, template: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list(call: Call) -> Reply:
-    """Show names and states, not the content; no pages. [documented]"""
+    """Show names and states, not the content; no pages. [documented]."""
     sender, status = _sender(call), call.one("status")
     mine = [t for t in call.world.table("rcs_templates").values() if t["sender"] == sender]
     rows = [{k: v for k, v in _shown(call, t).items() if k != "content"} for t in mine]
@@ -120,7 +120,7 @@ def _known(providers: Any) -> list[str]:
 
 
 def _create(call: Call) -> Reply:
-    """Hand in for review; no providers means all of them. [documented]"""
+    """Hand in for review; no providers means all of them. [documented]."""
     sender, body = _sender(call), call.json
     name = str(body.get("templateName", ""))
     if not re.fullmatch(r"[A-Za-z0-9_]{1,20}", name):
@@ -141,7 +141,7 @@ def _get(call: Call) -> Reply:
 
 
 def _update(call: Call) -> Reply:
-    """Only what is PENDING, SUSPENDED or REJECTED can be edited [documented]; the review starts anew [assumed]."""
+    """Edit what is PENDING, SUSPENDED or REJECTED [documented]; the review starts anew [assumed]."""
     template, content = _template(call), _content(call.json)
     if _state(call, template) not in _EDITABLE:
         raise _invalid(status="only PENDING, SUSPENDED or REJECTED templates can be edited")
@@ -160,16 +160,18 @@ def _delete(call: Call) -> Reply:
 
 
 def _status(call: Call) -> Reply:
-    """Show each provider's state by country. [documented]"""
+    """Show each provider's state by country. [documented]."""
     template = _template(call)
     state, stamp = _state(call, template), template["updatedAt"]
-    rows = [{"providerName": p, "status": s, "updatedAt": stamp} for p, s in sorted(template["providers"].items())]
+    rows = [
+        {"providerName": p, "status": s, "updatedAt": stamp} for p, s in sorted(template["providers"].items())
+    ]
     coverage = [{"countryCode": "IN", "providers": rows}]
     return Reply(200, {"status": state, "name": template["name"], "coverage": coverage})
 
 
 def _register(call: Call) -> Reply:
-    """Add providers with which the template is not registered yet. [documented]"""
+    """Add providers with which the template is not registered yet. [documented]."""
     template, new = _template(call), _known(call.json.get("providers"))
     if not new or set(new) & set(template["providers"]):
         raise _invalid(providers="already registered")
@@ -179,6 +181,6 @@ def _register(call: Call) -> Reply:
 
 
 def _providers(call: Call) -> Reply:
-    """Return the same providers for every sender and country. [assumed]"""
+    """Return the same providers for every sender and country. [assumed]."""
     del call
     return Reply(200, {"providers": list(PROVIDERS)})

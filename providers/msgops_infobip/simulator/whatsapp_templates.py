@@ -91,7 +91,7 @@ def seed(world: World) -> None:
 
 
 def _add(world: World, account: int, body: Mapping[str, Any]) -> Template:
-    template = {
+    template: Template = {
         "id": str(5_653_923_468_715_000 + world.next("whatsapp_template")),
         "businessAccountId": account,
         **{k: body.get(k) for k in _HANDED_IN},
@@ -193,11 +193,12 @@ def _create(call: Call) -> Reply:
     if language not in LANGUAGES:
         raise bad("Invalid request", language="is not supported")
     _check(body)
-    if any(t["name"] == name and t["language"] == language for t in _mine(call)):
-        raise bad("A template with this name and language exists already")
     block = world.table("whatsapp_blocked_names").get(f"{account}/{name}")
     if block is not None and world.now().timestamp() < block["until"]:
         raise bad("The name of a deleted template cannot be used for 30 days")
+    same = [t for t in _mine(call) if (t["name"], t["language"]) == (name, language)]
+    if any(t["status"] != "PENDING_DELETION" for t in same):
+        raise bad("A template with this name and language exists already")
     template = _add(world, account, body)
     record(call, "Create", "Template", name)
     return Reply(201, _show(template))

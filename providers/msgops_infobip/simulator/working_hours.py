@@ -31,7 +31,7 @@ def install(simulator: Simulator) -> None:
 
 
 def _list(call: Call) -> Reply:
-    """Leave out the week and the holidays, as the example of the specification does. [assumed]"""
+    """Leave out the week and the holidays, as the example of the specification does. [assumed]."""
     name = call.one("name").casefold()
     flags = {f: call.one(f) for f in ("enabled", "isDefault")}
     found = [
@@ -44,7 +44,7 @@ def _list(call: Call) -> Reply:
 
 
 def _checked(call: Call) -> dict[str, Any]:
-    """Want all seven days with their three parameters. [documented]"""
+    """Want all seven days with their three parameters. [documented]."""
     body = call.json
     week = body.get("workWeek") if isinstance(body, dict) else None
     good = (
@@ -81,7 +81,7 @@ def _create(call: Call) -> Reply:
 
 
 def _update(call: Call) -> Reply:
-    """Replace, also with PATCH, whose schema wants the same fields. [assumed]"""
+    """Replace, also with PATCH, whose schema wants the same fields. [assumed]."""
     return Reply(200, _store(call, _hours(call)["id"], _checked(call), "Update"))
 
 
@@ -103,7 +103,7 @@ def _holiday(call: Call, hours: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hours(call: Call) -> dict[str, Any]:
-    """An unknown id answers 404 here. [documented]"""
+    """Find them; an unknown id answers 404 here. [documented]."""
     hours = call.world.table("working_hours").get(call.params["id"])
     if hours is None:
         raise missing(f"Invalid id '{call.params['id']}' given! No such entity exists.")
@@ -122,7 +122,7 @@ def _delete(call: Call) -> Reply:
 
 
 def _status(call: Call) -> Reply:
-    """Tell from the virtual clock. [documented]"""
+    """Tell from the virtual clock. [documented]."""
     hours = _hours(call)
     now = call.world.now().astimezone(_zone(hours["timezone"]))
     day, minute = hours["workWeek"][_DAYS[now.weekday()]], now.hour * 60 + now.minute
@@ -140,7 +140,7 @@ def _add_holiday(call: Call) -> Reply:
 
 
 def _remove_holiday(call: Call) -> Reply:
-    """An unknown holiday answers 200 with `statusCode: ERROR`. [documented]"""
+    """Remove; an unknown holiday answers 200 with `statusCode: ERROR`. [documented]."""
     hours, holiday = _hours(call), call.params["holiday"]
     left = [h for h in hours["holidays"] if h["id"] != holiday]
     if len(left) == len(hours["holidays"]):

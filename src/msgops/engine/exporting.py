@@ -134,7 +134,7 @@ def _fields(shape: ObjectShape, value: Mapping[str, Any], address: Address, secr
         if f.name not in value:
             continue
         given = value[f.name]
-        if f.default is not None and f.default.value == given:
+        if f.default is not None and f.default.value == given and not f.required:
             continue
         if f.shape.form == "object" and f.ref is None and isinstance(given, Mapping):
             given = _fields(f.shape.object_for(given, wire=False), given, address, secrets)

@@ -40,7 +40,9 @@ def compare(
             continue
         leaf = codec.leaf(path)
         change = _leaf(path, leaf, d, l, r, recorded is not None, sealer)
-        if change is not None:
+        # What can be neither read nor changed is taken as it is when an object is adopted.
+        unknowable = recorded is None and leaf is not None and leaf.has(WriteOnly)
+        if change is not None and not (unknowable and immutable(kind, [change])):
             changes.append(change)
     if recorded is not None and len(before) > 0:
         changes.extend(_released(kind, want, have, before, ignore))

@@ -41,6 +41,16 @@ class Identity:
     _index: dict[tuple[str, str, str], dict[str, Address]] = field(default_factory=dict)
     _addresses: dict[Place, dict[str, Address]] = field(default_factory=dict)
 
+    def without(self, addresses: Iterable[Address]) -> Identity:
+        """Return a copy that knows everything but these addresses."""
+        left = dict(self.matched)
+        for address in addresses:
+            left.pop(address, None)
+        copied = {
+            place: {i: a for i, a in known.items() if a in left} for place, known in self._addresses.items()
+        }
+        return Identity(self.catalog, self.accounts, matched=left, known=dict(self.known), _addresses=copied)
+
     def add(
         self,
         kind: Kind,
@@ -73,7 +83,9 @@ class Identity:
             elif found and any(f.id not in taken for f in found):
                 self.ambiguous[address] = [f for f in found if f.id not in taken]
         self.unmanaged[place] = [live for i, live in rest.items() if i not in taken]
-        self._addresses[place] = taken
+        self._addresses[place] = {**self._addresses.get(place, {}), **taken}
+        for known in [k for k in self._index if k[:2] == place]:
+            del self._index[known]
 
     def _unmatched(
         self, kind: Kind, desired: Mapping[Address, Resource], recorded: Mapping[Address, StateEntry]
@@ -114,7 +126,10 @@ class Identity:
 
     def _canonical_reference(self, ref: Ref, account: str, value: Any) -> Any:
         if not isinstance(value, Mapping):
-            return value
+            # A number that is also a sender is declared under two kinds: both names mean the same wire value.
+            address = self.target(ref, value) if len(ref.kinds) > 1 else None
+            live = self.matched.get(address) if address is not None else None
+            return value if live is None else self._canonical_id(ref, account, attribute_of(live, ref.attribute))
         if "id" in value:
             return self._canonical_id(ref, account, value["id"])
         live = self.lookup(ref, account, value["lookup"])
@@ -132,7 +147,8 @@ class Identity:
                 for live in self.known.get((account, kind_name), ())
                 if any(str(live.attributes.get(k, "")) == name for k in kind.keys)
             )
-        return found[0] if len(found) == 1 else None
+        # One object may be listed under two kinds, such as a number that is also a sender.
+        return found[0] if len({str(attribute_of(live, ref.attribute)) for live in found}) == 1 else None
 
     def target(self, ref: Ref, value: Any) -> Address | None:
         """Return the managed resource that a canonical reference names."""

@@ -43,14 +43,23 @@ class _Scope:
 
 
 async def observe(
-    catalog: Catalog, readers: Mapping[str, Reader], desired: Desired, recorded: Recorded, providers: Mapping[str, str]
+    catalog: Catalog,
+    readers: Mapping[str, Reader],
+    desired: Desired,
+    recorded: Recorded,
+    providers: Mapping[str, str],
+    *,
+    known: Identity | None = None,
 ) -> Observed:
-    """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name."""
+    """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name.
+
+    `known` holds identities of objects that are referred to but not read again.
+    """
     scopes = _scopes(catalog, desired, recorded, providers)
     by_provider: dict[str, list[str]] = defaultdict(list)
     for account, provider in providers.items():
         by_provider[provider].append(account)
-    observed = Observed(Identity(catalog, by_provider))
+    observed = Observed(known.without(desired) if known is not None else Identity(catalog, by_provider))
     before = sum(r.calls for r in readers.values())
     done: dict[Place, asyncio.Task[None]] = {}
     for place in _in_order(catalog, scopes):

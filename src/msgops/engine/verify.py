@@ -53,7 +53,8 @@ async def _look(
         for a in todo
     }
     # References point at objects that are not read again here: their identities are already known.
-    seen = await observe(context.catalog, readers, desired, recorded, request.providers)
+    known = context.observed.identity
+    seen = await observe(context.catalog, readers, desired, recorded, request.providers, known=known)
     wrong = {}
     for address in todo:
         kind, resource = context.catalog.kind(address.full_kind), desired[address]

@@ -1,0 +1,113 @@
+"""A change as a block: what will happen, why, and every field that differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgops.model.change import Action, Cause, Change, FieldChange
+from msgops.report.document import Block
+from msgops.report.values import SENSITIVE, Limits, Line, deeper, differences, plain, printable_lines, whole
+
+if TYPE_CHECKING:
+    from msgops.model.diagnostic import Diagnostic, Origin
+
+CAUSES = {
+    Cause.CONFIG: "config: changed in the files",
+    Cause.DRIFT: "drift: changed outside msgops",
+    Cause.CONFLICT: "conflict: changed in the files and outside msgops",
+    Cause.ADOPTION: "adoption: live before msgops managed it",
+}
+_VERBS = {Action.GATE: "wait", Action.NOOP: "keep"}
+_NO_VALUE_BEFORE = (Action.CREATE, Action.GATE)
+
+
+def verb(action: Action) -> str:
+    """Return the word for an action in front of an address."""
+    return _VERBS.get(action, action.value)
+
+
+def change_block(change: Change, limits: Limits, *, account: bool = False) -> Block:
+    """Return a change as a block; `account` names the account where the section does not."""
+    note = f"account {plain(change.account)}" if account else ""
+    head = Line(f"{verb(change.action):7} {plain(change.address, 300)}", change.action.symbol, note=note)
+    lines = [*_why(change), *_warnings(change), *deeper(_fields(change, limits), 1)]
+    return Block(head, place(change.source), tuple(lines))
+
+
+def place(origin: Origin | None) -> str:
+    """Return file:line."""
+    if origin is None:
+        return ""
+    return plain(f"{origin.path}:{origin.line}" if origin.line else origin.path, 200)
+
+
+def gate_lines(change: Change) -> list[Line]:
+    """Say for whom a change waits and what they must do."""
+    who = ", ".join(change.waits_for) or (change.waiting.waiting_for if change.waiting else "somebody")
+    verdict = "was rejected; it waits for" if change.waiting and change.waiting.rejected else "waits for"
+    told = [change.reason] if change.reason else []
+    if change.waiting and change.waiting.instruction not in ("", change.reason):
+        told.append(change.waiting.instruction)
+    first, *more = printable_lines("\n".join(told)) if told else [""]
+    lead = f"{verdict} {plain(who)}"
+    return [Line(f"{lead}: {first}" if first else lead, "?", 1), *(Line(text, "", 2) for text in more)]
+
+
+def _why(change: Change) -> list[Line]:
+    if change.action is Action.GATE:
+        return gate_lines(change)
+    lines = [Line(text, "", 1) for text in printable_lines(change.reason) if text]
+    if change.cause is Cause.CONFLICT:
+        lines.append(Line("conflict: changed in the files and outside msgops; apply overwrites what is live", "!", 1))
+    if change.waits_for:
+        lines.append(Line(f"waits for {plain(', '.join(change.waits_for))}", "?", 1))
+    return lines
+
+
+def _warnings(change: Change) -> list[Line]:
+    writes = change.action not in (Action.NOOP, Action.GATE, Action.FORGET)
+    lines = [Line("costs money", "!", 1)] if change.costs_money and writes else []
+    if writes and not change.reversible:
+        lines.append(Line("cannot be undone", "!", 1))
+    lines += [Line(text, "!", 1) for note in change.notes for text in printable_lines(note)]
+    if change.create_first:
+        lines.append(Line("the new object is created before the old one is deleted", "", 1))
+    return lines
+
+
+def _fields(change: Change, limits: Limits) -> list[Line]:
+    causes = {f.cause for f in change.fields}
+    lines: list[Line] = []
+    for f in change.fields:
+        found = field_lines(f, limits, fresh=change.action in _NO_VALUE_BEFORE)
+        if f.cause in (Cause.DRIFT, Cause.CONFLICT) or len(causes) > 1:
+            last = 1 if len(found) > 1 and found[1].text.lstrip().startswith("-> ") else 0
+            found[last] = replace(found[last], note=CAUSES[f.cause])
+        lines += found
+    return lines
+
+
+def field_lines(f: FieldChange, limits: Limits, *, fresh: bool = False) -> list[Line]:
+    """Return one field's lines; `fresh` objects have nothing before."""
+    label = f"{plain(f.path, 200)}: "
+    if f.sensitive:
+        return [Line(f"{label}{SENSITIVE}", "+" if fresh else "~")]
+    if f.before is None and f.after is not None:
+        return whole(label, "+", f.after, limits)
+    if f.after is None and f.before is not None:
+        found = whole(label, "-", f.before, limits)
+        return [*found[:-1], replace(found[-1], text=f"{found[-1].text} -> (the vendor's default)")]
+    if f.before is None:
+        return [Line(f"{label}(the vendor's default)", "-")]
+    return differences(label, f.before, f.after, limits)
+
+
+def diagnostic_block(d: Diagnostic) -> Block:
+    """Return a finding as a block: what is wrong, and what to do."""
+    lines = [Line(text, "", 1) for text in printable_lines(d.detail) if d.detail]
+    if d.address is not None and str(d.address) not in d.detail:
+        lines.insert(0, Line(plain(d.address, 300), "", 1))
+    lines += [Line(text, "", 1) for text in printable_lines(d.remedy) if d.remedy]
+    head = f"{d.severity.value.capitalize()}: {plain(d.summary)} [{plain(d.code)}]"
+    return Block(Line(head, "!"), plain(d.origin, 200) if d.origin else "", tuple(lines))

@@ -1,0 +1,28 @@
+"""Shared fixtures."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_network(monkeypatch):
+    """No test reaches beyond this machine."""
+    real = socket.socket.connect
+
+    def connect(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        return real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch, tmp_path):
+    """Fingerprint keys of tests stay with the test; the surroundings' variables do not leak in."""
+    monkeypatch.setenv("MSGOPS_HOME", str(tmp_path / "home"))
+    for name in ("MSGOPS_TRUSTED_HOSTS", "MSGOPS_LOG", "INFOBIP_API_KEY", "INFOBIP_BASE_URL", "MSGOPS_FINGERPRINT_KEY"):
+        monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,91 @@
+"""Finds, for every mutable field of a kind, another valid value; nobody writes these by hand."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from msgops.sdk.codec import FieldShape, ObjectShape, Shape
+from msgops.sdk.fields import Computed, Immutable, WriteOnly
+from msgops.sdk.kind import Kind
+
+
+def valid(kind: Kind, spec: dict[str, Any], name: str) -> bool:
+    """Whether a spec passes, with the name filled in where the language would."""
+    filled = dict(spec)
+    for f in kind.codec.root.fields:
+        if f.key is not None and f.key.from_name:
+            filled.setdefault(f.name, name)
+    try:
+        kind.spec.model_validate(filled)
+    except ValidationError:
+        return False
+    return True
+
+
+def changes(kind: Kind, spec: dict[str, Any], name: str, *, immutable: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (path, new spec) with one field changed at a time: the mutable ones, or the immutable ones."""
+    for path, value in _candidates(kind.codec.root, spec, (), immutable, False):
+        changed = copy.deepcopy(spec)
+        target = changed
+        for part in path[:-1]:
+            target = target.setdefault(part, {})
+        target[path[-1]] = value
+        if changed != spec and valid(kind, changed, name):
+            yield ".".join(path), changed
+
+
+def _candidates(shape: ObjectShape, value: dict[str, Any], path: tuple[str, ...], immutable: bool, inside: bool) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for f in shape.fields:
+        fixed = inside or f.has(Immutable)
+        if f.has(Computed) or f.ref is not None or (f.key is not None and not immutable):
+            continue
+        given = value.get(f.name)
+        if f.shape.form == "object" and isinstance(given, dict):
+            yield from _candidates(f.shape.object_for(given, wire=False), given, (*path, f.name), immutable, fixed)
+        elif fixed == immutable and not (f.has(WriteOnly) and given is None):
+            for other in _others(f, given):
+                yield (*path, f.name), other
+
+
+def _others(f: FieldShape, given: Any) -> Iterator[Any]:
+    if isinstance(given, str) and given.startswith("${env:"):
+        yield "${env:ANOTHER_SECRET}"
+        return
+    yield from _values(f.shape, f.literals, given)
+
+
+def _values(shape: Shape, literals: tuple[Any, ...], given: Any) -> Iterator[Any]:
+    if literals:
+        yield from (x for x in literals if str(x) != str(given))
+    elif shape.form == "scalar":
+        yield from _scalars(shape.scalar, given)
+    elif shape.form == "list" and isinstance(given, list):
+        if len(given) > 1:
+            yield given[:-1]
+    elif shape.form == "list" and shape.item is not None and shape.item.form == "scalar":
+        yield from ([v] for v in _scalars(shape.item.scalar, None))
+    elif shape.form == "map":
+        yield {"x-team": "care"}
+
+
+def _scalars(kind: type, given: Any) -> Iterator[Any]:
+    if kind is bool:
+        yield from (v for v in ("false", "true") if v != str(given).lower())
+    elif kind in (int, float):
+        yield from (n for n in ("7", "25", "400", "2000", "20000") if n != str(given))
+    elif isinstance(given, str):
+        yield from (f"{given}x", f"{given}/x", "Another text", "https://other.example.com/x")
+    else:
+        yield from ("Some text", "https://other.example.com/x", "2028-01-01T00:00:00", "en_GB", "08:00")
+
+
+def by_field(found: Iterator[tuple[str, dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Group the valid changes by field."""
+    seen: dict[str, list[dict[str, Any]]] = {}
+    for path, spec in found:
+        seen.setdefault(path, []).append(spec)
+    return sorted(seen.items())
