@@ -13,6 +13,10 @@ from msgops.sdk.fields import Computed, Immutable, WriteOnly
 from msgops.sdk.kind import Kind
 
 
+ALTERNATIVES = {("infobip.RcsTemplate", "providers"): ["INDIA_VI"], ("infobip.WorkingHours", "timezone"): "Europe/London"}
+"""Values of fields whose vocabulary only the vendor knows."""
+
+
 def valid(kind: Kind, spec: dict[str, Any], name: str) -> bool:
     """Whether a spec passes, with the name filled in where the language would."""
     filled = dict(spec)
@@ -28,7 +32,7 @@ def valid(kind: Kind, spec: dict[str, Any], name: str) -> bool:
 
 def changes(kind: Kind, spec: dict[str, Any], name: str, *, immutable: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (path, new spec) with one field changed at a time: the mutable ones, or the immutable ones."""
-    for path, value in _candidates(kind.codec.root, spec, (), immutable, False):
+    for path, value in _chosen(kind, spec, immutable):
         changed = copy.deepcopy(spec)
         target = changed
         for part in path[:-1]:
@@ -36,6 +40,15 @@ def changes(kind: Kind, spec: dict[str, Any], name: str, *, immutable: bool = Fa
         target[path[-1]] = value
         if changed != spec and valid(kind, changed, name):
             yield ".".join(path), changed
+
+
+def _chosen(kind: Kind, spec: dict[str, Any], immutable: bool) -> Iterator[tuple[tuple[str, ...], Any]]:
+    known = {path for name, path in ALTERNATIVES if name == kind.name}
+    for path, value in _candidates(kind.codec.root, spec, (), immutable, False):
+        if ".".join(path) not in known:
+            yield path, value
+        elif ALTERNATIVES[kind.name, ".".join(path)] is not None:
+            yield path, ALTERNATIVES[kind.name, ".".join(path)]
 
 
 def _candidates(shape: ObjectShape, value: dict[str, Any], path: tuple[str, ...], immutable: bool, inside: bool) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -16,10 +16,12 @@ UNKNOWN = Item("25774a87-0000-4fe7-8d43-127809479964", {"name": "gone"})
 
 @pytest.fixture
 def sandbox():
+    """Conversations with its default queue."""
     return Sandbox("conversations")
 
 
 def names(sandbox, kind):
+    """Return the names that a list shows."""
     return sorted(i.wire["name"] for i in listed(sandbox, kind))
 
 
@@ -60,7 +62,9 @@ def test_an_update_never_switches_the_assignment_on(sandbox):
     made = create(sandbox, Queue, {"name": "support"})
     sandbox.console("PUT", f"/ccaas/1/queues/{made.id}", {"name": "support"})
     assert read_back(sandbox, Queue, made)["auto_assignment_enabled"] is True
-    sandbox.console("PUT", f"/ccaas/1/queues/{made.id}", {"name": "support", "isAutoAssignmentEnabled": False})
+    sandbox.console(
+        "PUT", f"/ccaas/1/queues/{made.id}", {"name": "support", "isAutoAssignmentEnabled": False}
+    )
     live = sandbox.do(lambda w: Queue.api.get(w, made))
     sandbox.do(lambda w: Queue.api.update(w, live, {"name": "help"}, frozenset({"name"})))
     assert read_back(sandbox, Queue, made)["auto_assignment_enabled"] is False
@@ -101,6 +105,7 @@ def test_an_unknown_queue_answers_400_and_is_not_found(sandbox):
 
 
 def rule(queue, channel="WHATSAPP", **more):
+    """Return a rule as a document says it, with the queue's id."""
     return {"expression": {"$eq": {"message.channel": channel}}, "queue": queue, **more}
 
 
@@ -126,7 +131,10 @@ def test_rules_are_compared_by_place_and_content(sandbox):
     """The ids change with every PUT; what is read back equals what was declared, defaults or not."""
     made = create(sandbox, Queue, {"name": "support"})
     table = only(sandbox, Routing)
-    rules = [rule(made.id, name="first", priority="HIGH"), rule(made.id, "SMS", priority="NORMAL", enabled=True)]
+    rules = [
+        rule(made.id, name="first", priority="HIGH"),
+        rule(made.id, "SMS", priority="NORMAL", enabled=True),
+    ]
     update(sandbox, Routing, table, rules=rules)
     ids = [r["id"] for r in only(sandbox, Routing).wire["rules"]]
     assert read_back(sandbox, Routing, table) == Routing.codec.normalise({"rules": rules})
@@ -227,6 +235,14 @@ def test_examples_round_trip(kind, spec):
 def test_the_simulator_refuses_what_the_vendor_refuses(sandbox, method, path, body):
     """Bad bodies and unknown names answer 400."""
     assert sandbox.console(method, path, body).status == 400
+
+
+def test_rules_of_a_deleted_queue_go_with_it(sandbox):
+    """The simulator leaves no rule that leads nowhere."""
+    made = create(sandbox, Queue, {"name": "support"})
+    update(sandbox, Routing, only(sandbox, Routing), rules=[rule(made.id)])
+    sandbox.console("DELETE", f"/ccaas/1/queues/{made.id}")
+    assert only(sandbox, Routing).wire == {"rules": []}
 
 
 def test_the_simulators_default_queue_stays(sandbox):

@@ -20,6 +20,7 @@ SPEC: dict[str, Any] = {
 
 @pytest.fixture
 def desk() -> Desk:
+    """A fresh account with two connected senders."""
     return Desk()
 
 
@@ -45,7 +46,7 @@ def test_publish_freezes(desk: Desk) -> None:
     item = desk.create(KIND, **SPEC, publish=True)
     wire = desk.get(KIND, item).wire
 
-    assert live(KIND, item.__class__(item.id, wire))["publish"] is True
+    assert live(KIND, Item(item.id, wire))["publish"] is True
     assert "frozen" in KIND.fixed_if(wire, frozenset({"categories"}))
     with pytest.raises(Refused, match="only be modified in DRAFT"):
         desk.update(KIND, item, "categories", **{**SPEC, "categories": ["OTHER"]})
@@ -57,17 +58,17 @@ def test_update_draft(desk: Desk) -> None:
 
     desk.update(KIND, item, "name", "content", "publish", **{**SPEC, "name": "poll", "publish": True})
 
-    assert ["PATCH", "PUT", "POST"] == [c.split()[0] for c in desk.calls()[-3:]]
-    assert ("poll", "PUBLISHED") == (desk.get(KIND, item).wire["name"], desk.get(KIND, item).wire["status"])
+    assert [c.split()[0] for c in desk.calls()[-3:]] == ["PATCH", "PUT", "POST"]
+    assert (desk.get(KIND, item).wire["name"], desk.get(KIND, item).wire["status"]) == ("poll", "PUBLISHED")
 
 
 def test_faulty_content(desk: Desk) -> None:
     """Infobip answers 201 to faulty content; that is a failure with Infobip's words."""
-    with pytest.raises(Refused, match="INVALID_PROPERTY.*screens") as refused:
+    with pytest.raises(Refused, match=r"INVALID_PROPERTY.*screens") as refused:
         desk.create(KIND, **{**SPEC, "content": {"version": "7.0"}})
 
     assert "Correct content" in refused.value.diagnostic().remedy
-    assert ["DRAFT"] == [i.wire["status"] for i in _found(desk)]
+    assert [i.wire["status"] for i in _found(desk)] == ["DRAFT"]
 
 
 def test_delete_draft(desk: Desk) -> None:
@@ -77,7 +78,7 @@ def test_delete_draft(desk: Desk) -> None:
     desk.delete(KIND, item)
     desk.delete(KIND, item)
 
-    assert [] == _found(desk)
+    assert _found(desk) == []
 
 
 def test_delete_published(desk: Desk) -> None:
@@ -106,14 +107,16 @@ def test_senders_share(desk: Desk) -> None:
     """Two senders of a business account show a flow once."""
     item = desk.create(KIND, **SPEC)
 
-    found = desk.list(KIND, Wanted({"sender": OTHER, "name": "x"}), Wanted({"sender": SENDER, "name": "survey"}))
+    found = desk.list(
+        KIND, Wanted({"sender": OTHER, "name": "x"}), Wanted({"sender": SENDER, "name": "survey"})
+    )
 
     assert [(item.id, SENDER)] == [(i.id, i.wire["sender"]) for i in found]
 
 
 def test_content_in_quotes() -> None:
     """A version written as a number is refused with the right way to write it."""
-    with pytest.raises(ValidationError, match='version: "7.1"'):
+    with pytest.raises(ValidationError, match=r'version: "7\.1"'):
         KIND.spec.model_validate({**SPEC, "content": {"version": 7.1, "screens": []}})
 
 

@@ -21,6 +21,7 @@ NEW = {
 
 @pytest.fixture
 def desk() -> Desk:
+    """A fresh account with two connected senders."""
     return Desk()
 
 
@@ -39,7 +40,7 @@ def test_list_known(desk: Desk) -> None:
     (item,) = desk.list(SENDERS, _known())
 
     assert SENDER == item.id == item.wire["sender"] == item.wire["number"]
-    assert {"country_code": "44", "phone_number": "1134960000"} == live(SENDERS, item)
+    assert live(SENDERS, item) == {"country_code": "44", "phone_number": "1134960000"}
     assert SENDERS.ready(item.wire) is None
 
 
@@ -47,8 +48,8 @@ def test_list_batches(desk: Desk) -> None:
     """150 numbers cost two calls, and numbers of nobody are absent."""
     wanted = [_known(f"44113496{n:04d}") for n in range(150)]
 
-    assert [SENDER] == [i.id for i in desk.list(SENDERS, *wanted)]
-    assert ["GET /whatsapp/1/senders/quality"] * 2 == desk.calls()
+    assert [i.id for i in desk.list(SENDERS, *wanted)] == [SENDER]
+    assert desk.calls() == ["GET /whatsapp/1/senders/quality"] * 2
 
 
 def test_recorded_but_missing(desk: Desk) -> None:
@@ -57,22 +58,22 @@ def test_recorded_but_missing(desk: Desk) -> None:
 
     waiting = SENDERS.ready(item.wire)
 
-    assert "UNVERIFIED" == item.wire["status"]
-    assert "the person with the phone 441134960007" == waiting.waiting_for
+    assert item.wire["status"] == "UNVERIFIED"
+    assert waiting.waiting_for == "the person with the phone 441134960007"
     assert "msgops gate submit" in waiting.instruction
 
 
 def test_registration(desk: Desk) -> None:
     """Register, hand in the code, wait for Meta, connected."""
     item = desk.create(SENDERS, **NEW)
-    assert "UNVERIFIED" == item.wire["status"]
+    assert item.wire["status"] == "UNVERIFIED"
 
     desk.run(lambda w: SENDERS.submit(w, item, f"{str(CODE)[:3]}-{str(CODE)[3:]}"))
-    assert "PENDING" == _status(desk)
-    assert "Meta" == SENDERS.ready(desk.get(SENDERS, item).wire).waiting_for
+    assert _status(desk) == "PENDING"
+    assert SENDERS.ready(desk.get(SENDERS, item).wire).waiting_for == "Meta"
 
     desk.advance(minutes=5)
-    assert "CONNECTED" == _status(desk)
+    assert _status(desk) == "CONNECTED"
     assert SENDERS.ready(desk.get(SENDERS, item).wire) is None
 
 
@@ -82,7 +83,7 @@ def test_verified_number(desk: Desk) -> None:
 
     item = desk.create(SENDERS, **{**NEW, "country_code": country, "phone_number": national})
 
-    assert "PENDING" == item.wire["status"]
+    assert item.wire["status"] == "PENDING"
 
 
 def test_wrong_code(desk: Desk) -> None:
@@ -91,7 +92,7 @@ def test_wrong_code(desk: Desk) -> None:
 
     with pytest.raises(Refused, match="wrong"):
         desk.run(lambda w: SENDERS.submit(w, item, "000000"))
-    assert "UNVERIFIED" == _status(desk)
+    assert _status(desk) == "UNVERIFIED"
 
 
 def test_expired_code(desk: Desk) -> None:
@@ -106,7 +107,7 @@ def test_expired_code(desk: Desk) -> None:
         desk.run(lambda w: SENDERS.submit(w, item, str(CODE)))
     desk.run(lambda w: SENDERS.submit(w, item, str(CODE + 1)))
 
-    assert "PENDING" == _status(desk)
+    assert _status(desk) == "PENDING"
 
 
 def test_typing_error(desk: Desk) -> None:
@@ -124,11 +125,11 @@ def test_other_way(desk: Desk) -> None:
     item = desk.create(SENDERS, **NEW)
     desk.update(SENDERS, item, "type", **{**NEW, "type": "EXTERNAL_VOICE"})
     desk.run(lambda w: SENDERS.submit(w, item, str(CODE + 1)))
-    assert "PENDING" == _status(desk)
+    assert _status(desk) == "PENDING"
 
     before = len(desk.calls())
     desk.update(SENDERS, desk.get(SENDERS, item), "type", **NEW)
-    assert ["GET /whatsapp/1/senders/quality"] == desk.calls()[before:]
+    assert desk.calls()[before:] == ["GET /whatsapp/1/senders/quality"]
 
 
 def test_unknown_account(desk: Desk) -> None:
@@ -143,20 +144,22 @@ def test_number_alone(desk: Desk) -> None:
         desk.create(SENDERS, country_code="44", phone_number="1134960007")
 
     assert "business_account_id" in refused.value.diagnostic().remedy
-    assert [] == desk.calls()
+    assert desk.calls() == []
 
 
 def test_half_a_registration() -> None:
     """Registration data come together."""
     with pytest.raises(ValidationError, match="needs display_name, type"):
-        SENDERS.spec.model_validate({"country_code": "44", "phone_number": "1134960007", "business_account_id": "1"})
+        SENDERS.spec.model_validate(
+            {"country_code": "44", "phone_number": "1134960007", "business_account_id": "1"}
+        )
 
 
 def test_deleted_number(desk: Desk) -> None:
     """A number that Meta lists as deleted can be registered again unless it is recorded."""
     desk.review(f"/whatsapp/1/senders/{SENDER}", "DELETED")
 
-    assert [] == desk.list(SENDERS, _known())
+    assert desk.list(SENDERS, _known()) == []
     (item,) = desk.list(SENDERS, _known(SENDER, SENDER))
     assert SENDERS.ready(item.wire).rejected
 
@@ -192,23 +195,33 @@ def test_split_number(number: str, parts: tuple[str, str]) -> None:
 
 def test_profile_patch(desk: Desk) -> None:
     """Only what changed is sent, and it reads back the same."""
-    spec = {"sender": {"id": SENDER}, "about": "Fresh bread", "websites": ["https://acme.example"], "vertical": "OTHER"}
+    spec = {
+        "sender": {"id": SENDER},
+        "about": "Fresh bread",
+        "websites": ["https://acme.example"],
+        "vertical": "OTHER",
+    }
     (item,) = desk.list(PROFILES, Wanted({"sender": SENDER}))
-    body = {"sender": SENDER, "about": "Fresh bread", "websites": ["https://acme.example"], "email": "kept@acme.example"}
+    body = {
+        "sender": SENDER,
+        "about": "Fresh bread",
+        "websites": ["https://acme.example"],
+        "email": "kept@acme.example",
+    }
 
     desk.run(lambda w: PROFILES.api.update(w, item, body, frozenset({"about", "websites"})))
 
     now = live(PROFILES, desk.get(PROFILES, item))
     assert spec["about"] == now["about"]
     assert spec["websites"] == now["websites"]
-    assert "" == now["email"]
+    assert now["email"] == ""
 
 
 def test_profile_follows_sender(desk: Desk) -> None:
     """The profile of a number that does not exist is absent; it comes with its sender."""
     wanted = [Wanted({"sender": SENDER}), Wanted({"sender": "441134960007"}), Wanted({"sender": None})]
 
-    assert [SENDER] == [i.id for i in desk.list(PROFILES, *wanted)]
+    assert [i.id for i in desk.list(PROFILES, *wanted)] == [SENDER]
 
 
 def test_profile_logo(desk: Desk) -> None:
@@ -217,13 +230,20 @@ def test_profile_logo(desk: Desk) -> None:
 
     with pytest.raises(Refused, match="image/gif is not supported logo type"):
         desk.run(
-            lambda w: PROFILES.api.update(w, item, {"logoUrl": "https://acme.example/a.gif"}, frozenset({"logo_url"}))
+            lambda w: PROFILES.api.update(
+                w, item, {"logoUrl": "https://acme.example/a.gif"}, frozenset({"logo_url"})
+            )
         )
 
 
 def test_profile_limits() -> None:
     """Texts that WhatsApp would refuse are refused in the file."""
-    for wrong in ({"about": ""}, {"about": "x" * 131}, {"email": "help(at)acme"}, {"websites": ["https://a.b"] * 3}):
+    for wrong in (
+        {"about": ""},
+        {"about": "x" * 131},
+        {"email": "help(at)acme"},
+        {"websites": ["https://a.b"] * 3},
+    ):
         with pytest.raises(ValidationError):
             PROFILES.spec.model_validate({"sender": "care", **wrong})
 

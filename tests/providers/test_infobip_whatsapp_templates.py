@@ -41,10 +41,21 @@ RICH: dict[str, Any] = {
         "footer": {"text": "Reply STOP to end"},
         "buttons": [
             {"type": "COPY_CODE", "example": "SAVE20"},
-            {"type": "URL", "text": "Shop", "url": "https://acme.example/{{1}}", "example": "https://acme.example/a"},
+            {
+                "type": "URL",
+                "text": "Shop",
+                "url": "https://acme.example/{{1}}",
+                "example": "https://acme.example/a",
+            },
             {"type": "URL", "text": "Help", "url": "https://acme.example/help"},
             {"type": "PHONE_NUMBER", "text": "Call", "phone_number": "+441134960000"},
-            {"type": "FLOW", "text": "Form", "flow": {"id": "4711"}, "flow_action": "NAVIGATE", "navigate_screen": "A"},
+            {
+                "type": "FLOW",
+                "text": "Form",
+                "flow": {"id": "4711"},
+                "flow_action": "NAVIGATE",
+                "navigate_screen": "A",
+            },
             {"type": "VOICE_CALL", "text": "Call us", "call_validity_period": 1440},
             {"type": "ORDER_DETAILS", "variant": "BRAZIL"},
             {"type": "CATALOG"},
@@ -78,6 +89,7 @@ CARDS: dict[str, Any] = {
 
 @pytest.fixture
 def desk() -> Desk:
+    """A fresh account with two connected senders."""
     return Desk()
 
 
@@ -143,8 +155,8 @@ def test_one_time_password(desk: Desk) -> None:
     read = live(KIND, desk.get(KIND, item))
 
     assert "authentication" not in read
-    assert "URL" == read["structure"]["buttons"][0]["type"]
-    assert {"amount": 5} == read["validity_period"]
+    assert read["structure"]["buttons"][0]["type"] == "URL"
+    assert read["validity_period"] == {"amount": 5}
 
 
 def test_review(desk: Desk) -> None:
@@ -152,7 +164,7 @@ def test_review(desk: Desk) -> None:
     item = _create(desk)
     pending = desk.get(KIND, item).wire
 
-    assert "Meta" == KIND.ready(pending).waiting_for
+    assert KIND.ready(pending).waiting_for == "Meta"
     assert "still reviewing" in KIND.fixed_if(pending, frozenset({"structure"}))
     with pytest.raises(Refused, match="approved, rejected or paused"):
         _update(desk, item, _edited("Hello {{1}}, {{2}}."), "structure")
@@ -160,7 +172,7 @@ def test_review(desk: Desk) -> None:
     desk.advance(minutes=30)
     approved = desk.get(KIND, item).wire
     assert KIND.ready(approved) is None
-    assert "" == KIND.fixed_if(approved, frozenset({"structure"}))
+    assert KIND.fixed_if(approved, frozenset({"structure"})) == ""
     assert "category" in KIND.fixed_if(approved, frozenset({"category"}))
 
 
@@ -172,7 +184,7 @@ def test_rejection(desk: Desk) -> None:
 
     _update(desk, item, _edited("Hello {{1}}, {{2}}."), "structure")
 
-    assert "PENDING" == _status(desk, item)
+    assert _status(desk, item) == "PENDING"
 
 
 def test_edit_quota(desk: Desk) -> None:
@@ -198,8 +210,8 @@ def test_edit_sends_only_what_changed(desk: Desk) -> None:
 
     _update(desk, item, spec, "platform")
 
-    assert "APPROVED" == _status(desk, item)
-    assert {"application": "crm"} == live(KIND, desk.get(KIND, item))["platform"]
+    assert _status(desk, item) == "APPROVED"
+    assert live(KIND, desk.get(KIND, item))["platform"] == {"application": "crm"}
 
 
 def test_validity_goes_with_structure(desk: Desk) -> None:
@@ -209,7 +221,7 @@ def test_validity_goes_with_structure(desk: Desk) -> None:
 
     _update(desk, item, {**OTP, "validity_period": {"amount": 10}}, "validity_period")
 
-    assert {"amount": 10} == live(KIND, desk.get(KIND, item))["validity_period"]
+    assert live(KIND, desk.get(KIND, item))["validity_period"] == {"amount": 10}
 
 
 def test_sub_category_is_repeated(desk: Desk) -> None:
@@ -220,7 +232,7 @@ def test_sub_category_is_repeated(desk: Desk) -> None:
 
     _update(desk, item, {**_edited("Order {{1}}, {{2}}."), "sub_category": "ORDER_STATUS"}, "structure")
 
-    assert "PENDING" == _status(desk, item)
+    assert _status(desk, item) == "PENDING"
 
 
 def test_missing_examples(desk: Desk) -> None:
@@ -229,7 +241,7 @@ def test_missing_examples(desk: Desk) -> None:
 
     with pytest.raises(Refused, match=r"structure lacks body.examples, header.example"):
         _create(desk, spec)
-    assert [] == desk.calls()
+    assert desk.calls() == []
 
 
 def test_delete_by_name(desk: Desk) -> None:
@@ -240,19 +252,19 @@ def test_delete_by_name(desk: Desk) -> None:
     desk.delete(KIND, english)
     desk.delete(KIND, german)
 
-    assert ["absent", "absent"] == [_status(desk, english), _status(desk, german)]
+    assert [_status(desk, english), _status(desk, german)] == ["absent", "absent"]
     assert "hello_world" in {i.wire["name"] for i in desk.list(KIND, _wanted())}
     with pytest.raises(Refused, match="30 days"):
         _create(desk)
     desk.advance(days=31)
-    assert "PENDING" == _status(desk, _create(desk))
+    assert _status(desk, _create(desk)) == "PENDING"
 
 
 def test_delete_is_guarded() -> None:
     """The plan names the languages and the blocked name before it deletes, and never replaces."""
-    assert "MG106" == KIND.on_delete.code
+    assert KIND.on_delete.code == "MG106"
     assert "ALL its languages" in KIND.on_delete.text
-    assert ("sender", "name") == KIND.deletes_together
+    assert KIND.deletes_together == ("sender", "name")
     assert "30 days" in KIND.no_replace
 
 
@@ -264,8 +276,8 @@ def test_one_sender_reads_only_pages(desk: Desk) -> None:
 
     found = desk.list(KIND, _wanted())
 
-    assert 106 == len(found)
-    assert ["GET /whatsapp/1/templates"] * 2 == desk.calls()[before:]
+    assert len(found) == 106
+    assert desk.calls()[before:] == ["GET /whatsapp/1/templates"] * 2
 
 
 def test_senders_of_one_account_share(desk: Desk) -> None:
@@ -275,7 +287,7 @@ def test_senders_of_one_account_share(desk: Desk) -> None:
 
     found = {i.id: i.wire["sender"] for i in desk.list(KIND, *wanted)}
 
-    assert (SENDER, OTHER) == (found[first.id], found[second.id])
+    assert (found[first.id], found[second.id]) == (SENDER, OTHER)
     assert len(found) == len(desk.list(KIND, *wanted))
 
 
@@ -285,18 +297,24 @@ def test_accounts_are_kept_apart(desk: Desk) -> None:
     add(desk.simulator.world, stranger, "2002", "Other")
     item = _create(desk)
 
-    found = {i.id: i.wire["sender"] for i in desk.list(KIND, _wanted(sender=stranger), _wanted({**SPEC, "name": "x"}))}
+    found = {
+        i.id: i.wire["sender"]
+        for i in desk.list(KIND, _wanted(sender=stranger), _wanted({**SPEC, "name": "x"}))
+    }
 
-    assert SENDER == found[item.id]
+    assert found[item.id] == SENDER
 
 
 def test_recorded_sender_stays(desk: Desk) -> None:
     """A recorded template keeps the sender of its file although another sender shows it too."""
     item = _create(desk)
 
-    found = {i.id: i.wire["sender"] for i in desk.list(KIND, _wanted({**SPEC, "name": "x"}), _wanted(sender=OTHER, id_=item.id))}
+    found = {
+        i.id: i.wire["sender"]
+        for i in desk.list(KIND, _wanted({**SPEC, "name": "x"}), _wanted(sender=OTHER, id_=item.id))
+    }
 
-    assert OTHER == found[item.id]
+    assert found[item.id] == OTHER
 
 
 def _wrong(**changes: Any) -> dict[str, Any]:
@@ -337,9 +355,16 @@ QUICK, URL = {"type": "QUICK_REPLY", "text": "Yes"}, {"type": "URL", "text": "Go
             "needs navigate_screen",
         ),
         (_structure(limited_time_offer={"text": "Now", "has_expiration": True}), "COPY_CODE button before"),
-        (_structure(shortening_options={"custom_domain": "a.b"}, buttons=[URL]), "URL button with a placeholder"),
         (
-            _structure(carousel={"cards": [{"header": {"format": "LOCATION"}, "body": {"text": "A"}, "buttons": [QUICK]}]}),
+            _structure(shortening_options={"custom_domain": "a.b"}, buttons=[URL]),
+            "URL button with a placeholder",
+        ),
+        (
+            _structure(
+                carousel={
+                    "cards": [{"header": {"format": "LOCATION"}, "body": {"text": "A"}, "buttons": [QUICK]}]
+                }
+            ),
             "belongs to category MARKETING",
         ),
     ],
@@ -358,5 +383,5 @@ def test_references() -> None:
     spec["sender"], spec["structure"]["buttons"][4]["flow"] = "care", "survey"
     found = {path: value for path, _, value in KIND.codec.references(attributes(KIND, spec))}
 
-    assert {"sender": "care", "structure.buttons[4].flow": "survey"} == found
+    assert found == {"sender": "care", "structure.buttons[4].flow": "survey"}
     assert {"infobip.WhatsAppSender", "infobip.WhatsAppFlow"} <= KIND.targets

@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from msgops.model.secret import Secret
-from msgops.sandbox.inprocess import InProcess
-from msgops.sandbox.kit import Simulator, World
+from infobip_world import Sandbox
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops_infobip import provider
-from msgops_infobip.account import Account, connect
-from msgops_infobip.simulator import auth, whatsapp
-
-try:
-    from providers.contract import checked
-except ImportError:  # pragma: no cover
-    checked = None
 
 SENDER, OTHER = "441134960000", "385911234567"
 
 
-class Desk:
-    """One account of the simulator and the verbs of a kind, run to the end."""
+class Desk(Sandbox):
+    """The WhatsApp family and the verbs of a kind, run to the end."""
 
     def __init__(self) -> None:
-        self.simulator = Simulator("infobip", World(1))
-        auth.install(self.simulator)
-        whatsapp.install(self.simulator)
+        super().__init__("whatsapp")
 
     def run(self, step: Any) -> Any:
         """Give a writer to an async step and return what it returns."""
-
-        async def inside() -> Any:
-            transport: Any = InProcess(self.simulator)
-            settings = Account(base_url="https://test.api.infobip.com", api_key=Secret("env:K").with_value(auth.API_KEY))
-            session = connect(settings, transport=checked(transport) if checked else transport)
-            try:
-                return await step(session.writer())
-            finally:
-                await session.close()
-
-        return asyncio.run(inside())
+        return self.do(step)
 
     def list(self, kind: Kind, *wanted: Wanted) -> list[Item]:
         """List a kind."""
@@ -71,11 +49,11 @@ class Desk:
 
     def review(self, path: str, result: str) -> None:
         """Decide as Meta."""
-        assert any(review(self.simulator, path, result, "") for prefix, review in self.simulator.reviewers if path.startswith(prefix))
+        assert self.control("review", {"path": path, "result": result}).status == 204
 
     def calls(self) -> list[str]:
         """Return the calls so far, without the host."""
-        return [f"{r['method']} {r['path']}" for r in self.simulator.requests]
+        return [f"{request.method} {request.url.path}" for request, _ in self.exchanges]
 
 
 def kind_of(name: str) -> Kind:

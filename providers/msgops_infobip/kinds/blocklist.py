@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PAGES = Numbered(items="results", total="paging.totalResults", per=1000)
 _CHANNELS = ("SMS", "EMAIL", "VIBER", "RCS", "MMS", "WHATSAPP")
 _LOOKS = (0.0, 0.2, 1.0, 2.0, 4.0)
-"""Seconds before each look for what a 202 has promised."""
+"""Seconds before each look whether an entry is gone; the engine looks for new entries, all at once."""
 _PROPERTIES = ("sender", "channel", "accountKey")
 
 
@@ -71,10 +71,10 @@ class Blocklist:
         return next((i for i in found if i.id == item.id), None)
 
     async def create(self, write: Writer, body: dict[str, Any]) -> Item:
-        """Ask for the entry and see it arrive; the vendor drops duplicates."""
+        """Ask for the entry; the vendor drops duplicates."""
         item = _item(body)
         await write.post(self.path, _request(item.wire))
-        return await self._look(write, item, there=True) or item
+        return item
 
     async def update(
         self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]
@@ -86,18 +86,11 @@ class Blocklist:
     async def delete(self, write: Writer, item: Item) -> None:
         """Ask for the removal and see it happen; without `sourceType` a customer's opt-out would go too."""
         await write.delete(self.path, _request(item.wire, sourceType="CUSTOM"))
-        await self._look(write, item, there=False)
-
-    async def _look(self, read: Reader, item: Item, *, there: bool) -> Item | None:
-        """Look a bounded time: what comes later than that is found by the next run."""
-        found = None
         for pause in _LOOKS:
             if pause:
-                await read.clock.sleep(pause)
-            found = await self.get(read, item)
-            if (found is not None) is there:
-                break
-        return found
+                await write.clock.sleep(pause)
+            if await self.get(write, item) is None:
+                return
 
 
 def _item(wire: Mapping[str, Any]) -> Item:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from msgops.sdk.fields import ServerDefault, Spec, Text, Uncompared
+from msgops.sdk.fields import Ref, Reference, ServerDefault, Spec, Text, Uncompared, Wire
 from msgops_infobip.kinds.whatsapp_buttons import PLACEHOLDER, Button, check_buttons, plain
 
 _Media = Annotated[str | None, Text(pattern=r"^https?://[^\s]+$"), Uncompared]
@@ -199,6 +199,27 @@ class Authentication(Spec):
     body: OtpBody
     footer: OtpFooter
     buttons: Annotated[tuple[OtpButton, ...], Field(min_length=1, max_length=1)]
+
+
+class ValidityPeriod(Spec):
+    """How long WhatsApp tries to deliver: 30 seconds to 15 minutes, or -1 for Meta's default."""
+
+    amount: int
+    time_unit: Annotated[Literal["SECONDS", "MINUTES"] | None, ServerDefault("MINUTES")] = None
+
+    @model_validator(mode="after")
+    def _range(self) -> ValidityPeriod:
+        seconds = self.amount if self.time_unit == "SECONDS" else self.amount * 60
+        if self.amount != -1 and not 30 <= seconds <= 900:
+            raise ValueError("a validity period is 30 seconds to 15 minutes, or -1 for Meta's default")
+        return self
+
+
+class Platform(Spec):
+    """The application and entity that messages of this template count for."""
+
+    application: Annotated[Reference | None, Ref("infobip.Application"), Wire("applicationId")] = None
+    entity: Annotated[Reference | None, Ref("infobip.Entity"), Wire("entityId")] = None
 
 
 def missing_examples(structure: Any) -> list[str]:

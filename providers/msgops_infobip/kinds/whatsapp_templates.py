@@ -18,17 +18,21 @@ from msgops.sdk.fields import (
     Ref,
     Reference,
     Remembered,
-    ServerDefault,
     Spec,
     Text,
     Whole,
-    Wire,
     WriteOnly,
 )
 from msgops.sdk.kind import Concept, Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
 from msgops_infobip.kinds.common import evidence
-from msgops_infobip.kinds.whatsapp_components import Authentication, Structure, missing_examples
+from msgops_infobip.kinds.whatsapp_components import (
+    Authentication,
+    Platform,
+    Structure,
+    ValidityPeriod,
+    missing_examples,
+)
 from msgops_infobip.kinds.whatsapp_languages import Language  # noqa: TC001  # pydantic reads it
 from msgops_infobip.kinds.whatsapp_wire import (
     DISCOVERED,
@@ -48,27 +52,6 @@ _LIST = "/whatsapp/1/templates"
 _GONE = frozenset({"PENDING_DELETION", "DELETED"})
 _EDITABLE = frozenset({"APPROVED", "REJECTED", "FIRST_PAUSED", "SECOND_PAUSED"})
 _EDITS = ("category", "structure", "validityPeriod", "platform", "subCategory")
-
-
-class ValidityPeriod(Spec):
-    """How long WhatsApp tries to deliver: 30 seconds to 15 minutes, or -1 for Meta's default."""
-
-    amount: int
-    time_unit: Annotated[Literal["SECONDS", "MINUTES"] | None, ServerDefault("MINUTES")] = None
-
-    @model_validator(mode="after")
-    def _range(self) -> ValidityPeriod:
-        seconds = self.amount if self.time_unit == "SECONDS" else self.amount * 60
-        if self.amount != -1 and not 30 <= seconds <= 900:
-            raise ValueError("a validity period is 30 seconds to 15 minutes, or -1 for Meta's default")
-        return self
-
-
-class Platform(Spec):
-    """The application and entity that messages of this template count for."""
-
-    application: Annotated[Reference | None, Ref("infobip.Application"), Wire("applicationId")] = None
-    entity: Annotated[Reference | None, Ref("infobip.Entity"), Wire("entityId")] = None
 
 
 class WhatsAppTemplateSpec(Spec):
@@ -259,6 +242,7 @@ WhatsAppTemplate = Kind(
     ),
     deletes_together=("sender", "name"),
     delete_note="The name goes with all its languages and is blocked for 30 days.",
+    audit_item="Template",
     no_replace="a deleted template's name is blocked for 30 days; declare a template with another name",
     example={
         "sender": "example",

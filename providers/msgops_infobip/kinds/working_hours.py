@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Normal, ServerDefault, Spec, Text, Unordered, Wire
@@ -56,11 +57,21 @@ class Holiday(Spec):
     enabled: Annotated[bool | None, ServerDefault(True)] = None
 
 
+def _zone(name: str) -> str:
+    """Refuse what is no IANA time zone; a machine without zone data accepts any."""
+    known = zoneinfo.available_timezones()
+    if known and name not in known and "${" not in name:
+        raise ValueError(f"{name!r} is no IANA time zone; write for example Europe/Zagreb")
+    return name
+
+
 class WorkingHoursSpec(Spec):
     """When a queue is served, and what customers are told outside of these hours."""
 
     name: Name = None
-    timezone: Annotated[str, Text(min=1), Field(description="IANA time zone: Europe/Zagreb")]
+    timezone: Annotated[
+        str, Text(min=1), AfterValidator(_zone), Field(description="IANA time zone: Europe/Zagreb")
+    ]
     message: Annotated[str, Text(min=1, max=4000), Field(description="The automatic reply")]
     work_week: WorkWeek
     holidays: Annotated[tuple[Holiday, ...] | None, Unordered] = None

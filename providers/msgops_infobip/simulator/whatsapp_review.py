@@ -10,6 +10,21 @@ from typing import Any
 
 Json = dict[str, Any]
 
+STATES = frozenset(
+    [
+        "APPROVED",
+        "IN_APPEAL",
+        "PENDING",
+        "REJECTED",
+        "PENDING_DELETION",
+        "DELETED",
+        "REINSTATED",
+        "FLAGGED",
+        "FIRST_PAUSED",
+        "SECOND_PAUSED",
+        "DISABLED",
+    ]
+)
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 _MEDIA = frozenset({"IMAGE", "VIDEO", "GIF", "DOCUMENT"})
@@ -166,7 +181,7 @@ def _rendered(structure: Mapping[str, Any]) -> Json:
     button = structure["buttons"][0]
     url = f"https://www.whatsapp.com/otp/code/?otp_type={button['otpType']}&code=otp{{{{1}}}}"
     shown: Json = {
-        "body": {"text": text, "examples": ["123456"]},
+        "body": {"text": text},
         "buttons": [{"type": "URL", "text": button.get("text") or "Copy Code", "url": url}],
         "type": "MEDIA",
     }

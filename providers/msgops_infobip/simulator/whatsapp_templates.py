@@ -9,7 +9,7 @@ from msgops_infobip.kinds.whatsapp_languages import LANGUAGES
 from msgops_infobip.simulator.errors import bad, e1, e2
 from msgops_infobip.simulator.feed import record
 from msgops_infobip.simulator.paging import p1
-from msgops_infobip.simulator.whatsapp_review import NAME, as_shown, problems
+from msgops_infobip.simulator.whatsapp_review import NAME, STATES, as_shown, problems
 from msgops_infobip.simulator.whatsapp_senders import BUSINESS_ACCOUNT, sender_of
 
 if TYPE_CHECKING:
@@ -22,21 +22,6 @@ _DAY = 86400
 _BLOCKED = 30 * _DAY
 _SCOPES = ("whatsapp:manage",)
 _EDITABLE = ("APPROVED", "REJECTED", "FIRST_PAUSED", "SECOND_PAUSED")
-_STATES = frozenset(
-    [
-        "APPROVED",
-        "IN_APPEAL",
-        "PENDING",
-        "REJECTED",
-        "PENDING_DELETION",
-        "DELETED",
-        "REINSTATED",
-        "FLAGGED",
-        "FIRST_PAUSED",
-        "SECOND_PAUSED",
-        "DISABLED",
-    ]
-)
 _SHOWN = [
     "id",
     "businessAccountId",
@@ -52,13 +37,7 @@ _SHOWN = [
     "validityPeriod",
     "subCategory",
 ]
-_ORDERS = {
-    "category": "category",
-    "language": "language",
-    "name": "name",
-    "status": "status",
-    "templateId": "id",
-}
+_ORDERS = {"templateId": "id", **{f: f for f in ("category", "language", "name", "status")}}
 _HANDED_IN = ("name", "language", "category", "structure", "platform", "validityPeriod", "subCategory")
 Template = dict[str, Any]
 
@@ -157,7 +136,7 @@ def _all(call: Call) -> Reply:
 
 
 def _passes(call: Call, template: Template) -> bool:
-    if not set(call.many("status")) <= _STATES:
+    if not set(call.many("status")) <= STATES:
         raise Refusal(_wrong("status", "Provide one of the valid values."))
     senders = call.world.table("whatsapp_senders")
     if asked := call.many("sender"):
@@ -267,7 +246,7 @@ def _delete(call: Call) -> Reply:
 def _review(simulator: Simulator, path: str, result: str, reason: str) -> bool:
     """Decide as Meta: `path` is that of the template; the reason is only told in events."""
     template = _table(simulator.world).get(path.rstrip("/").rpartition("/")[2])
-    if template is None or result not in _STATES:
+    if template is None or result not in STATES:
         return False
     _decide(simulator.world, template, result)
     template["reason"] = reason

@@ -147,8 +147,7 @@ def _catch_signals(options: Any) -> list[int]:
                 task.cancel()
             return
         announce("Stopping: calls in flight are finished and recorded. Again to stop now.")
-        options.stop.set()
-        loop.create_task(options.wake_all())  # noqa: RUF006  # ends with the loop
+        options.interrupt()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop, number)

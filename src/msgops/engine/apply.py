@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,12 +32,13 @@ class Options:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     progress: Progress = lambda _: None
     moved: Mapping[Address, Diagnostic] = field(default_factory=dict)
-    wake: asyncio.Condition = field(default_factory=asyncio.Condition)
+    interrupted: list[Callable[[], None]] = field(default_factory=list)
 
-    async def wake_all(self) -> None:
-        """Let idle workers notice that `stop` is set."""
-        async with self.wake:
-            self.wake.notify_all()
+    def interrupt(self) -> None:
+        """Finish what is in flight and start nothing more."""
+        self.stop.set()
+        for wake in self.interrupted:
+            wake()
 
 
 async def apply(
@@ -64,9 +64,10 @@ class _Run:
     def __init__(self, performer: Performer, options: Options, nodes: dict[Step, Node]) -> None:
         self.performer, self.options, self.nodes = performer, options, nodes
         self.outcomes: dict[Address, Outcome] = {}
-        self.ready: deque[Step] = deque()
+        self.ready: asyncio.Queue[Step | None] = asyncio.Queue()
         self.left = len(nodes)
-        self.wake = options.wake
+        self.workers = min(options.workers, len(nodes))
+        options.interrupted.append(self._end)
         self.broken: StateError | None = None
 
     def block(self, blocked: Mapping[Address, Diagnostic], result: Result) -> None:
@@ -82,10 +83,12 @@ class _Run:
 
     async def work(self) -> None:
         """Run workers until nothing is left."""
-        self.ready.extend(s for s, n in self.nodes.items() if n.after == 0 and s[0] not in self.outcomes)
+        for step, node in self.nodes.items():
+            if node.after == 0 and step[0] not in self.outcomes:
+                self.ready.put_nowait(step)
         if self.left:
             async with asyncio.TaskGroup() as group:
-                for _ in range(min(self.options.workers, len(self.nodes))):
+                for _ in range(self.workers):
                     group.create_task(self._worker())
         for (address, _), node in self.nodes.items():
             if address not in self.outcomes:
@@ -95,22 +98,17 @@ class _Run:
             raise self.broken
 
     async def _worker(self) -> None:
-        while (step := await self._next()) is not None:
-            outcome = await self._do(step)
-            async with self.wake:
-                self._finish(step, outcome)
-                self.wake.notify_all()
+        while (step := await self.ready.get()) is not None and not self.options.stop.is_set():
+            self._finish(step, await self._do(step))
+            if self.left == 0 or self.broken is not None:
+                self._end()
 
-    async def _next(self) -> Step | None:
-        async with self.wake:
-            while not self.ready:
-                if self.left == 0 or self.options.stop.is_set() or self.broken is not None:
-                    return None
-                await self.wake.wait()
-            if self.options.stop.is_set() or self.broken is not None:
-                self.wake.notify_all()
-                return None
-            return self.ready.popleft()
+    def _end(self) -> None:
+        """Let every worker go home; what is still queued is not started."""
+        while not self.ready.empty():
+            self.ready.get_nowait()
+        for _ in range(self.workers):
+            self.ready.put_nowait(None)
 
     async def _do(self, step: Step) -> Outcome:
         node = self.nodes[step]
@@ -137,7 +135,7 @@ class _Run:
             if good:
                 self.nodes[user].after -= 1
                 if self.nodes[user].after == 0 and user[0] not in self._taken(user):
-                    self.ready.append(user)
+                    self.ready.put_nowait(user)
             else:
                 waits = outcome.result is Result.WAITING
                 self._skip(user, address, Result.WAITING if waits else Result.SKIPPED, outcome.error)

@@ -10,7 +10,7 @@ from msgops.engine.sealing import is_sealed
 from msgops.model.diagnostic import Severity
 from msgops.model.finding import AuditEvent, Finding
 from msgops.sdk.errors import ProviderError
-from msgops.sdk.fields import WriteOnly
+from msgops.sdk.fields import Remembered, WriteOnly
 from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _object(context: Context, kind: Kind, entry: StateEntry, events: Sequence[Au
         found.append(Finding(address, "recreated", "id", entry.id, live.id, actor, since, Severity.WARNING))
     for path, before in kind.codec.flatten(entry.applied).items():
         leaf = kind.codec.leaf(path)
-        if leaf is None or leaf.has(WriteOnly) or path in ignore:
+        if leaf is None or leaf.has(WriteOnly) or leaf.has(Remembered) or path in ignore:
             continue
         after, secret = have.get(path), is_sealed(before)
         if secret and isinstance(after, str):

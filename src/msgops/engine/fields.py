@@ -9,7 +9,7 @@ import orjson
 
 from msgops.engine.sealing import Sealer, is_sealed, same_seal
 from msgops.model.change import UNKNOWN, Cause, FieldChange
-from msgops.sdk.fields import DEFERRED, Additive, Computed, Immutable, WriteOnly
+from msgops.sdk.fields import DEFERRED, Additive, Computed, Immutable, Remembered, WriteOnly
 
 if TYPE_CHECKING:
     from msgops.sdk.codec import FieldShape
@@ -57,6 +57,10 @@ def _leaf(
     path: str, leaf: FieldShape | None, d: Any, l: Any, r: Any, managed: bool, sealer: Sealer  # noqa: E741, FBT001
 ) -> FieldChange | None:
     sensitive = is_sealed(d)
+    if leaf is not None and leaf.has(Remembered):
+        if same_seal(d, r) if r is not _ABSENT else not managed:
+            return None
+        return _change(path, r, d, Cause.CONFIG, sensitive=sensitive)
     if leaf is not None and (leaf.has(WriteOnly) or (sensitive and l is _ABSENT)):
         if r is not _ABSENT and same_seal(d, r):
             return None

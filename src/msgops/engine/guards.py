@@ -6,6 +6,7 @@
 | MG102 | deleting what is, or was, protected                        | `prevent_delete: false`     |
 | MG105 | spending money                                             | `--allow MG105:ADDRESS`     |
 | MG106 | what cannot be undone                                      | `--allow MG106:ADDRESS`     |
+| MG113 | a delete that takes wanted siblings along            | none                        |
 | MG104 | credentials for a host that is not the vendor's            | `MSGOPS_TRUSTED_HOSTS`      |
 
 MG103 and MG107 to MG110 come from the diff: they cannot be consented to.
@@ -113,6 +114,28 @@ def risky(review: Review) -> Iterable[Diagnostic]:
                 yield _risk(change, risk, change.source)
 
 
+def deleted_together(review: Review) -> Iterable[Diagnostic]:
+    """MG113: the vendor's delete takes siblings along that are still wanted."""
+    for change in review.changes:
+        if change.action not in _REMOVES or change.address.full_kind not in review.catalog:
+            continue
+        kind, entry = review.catalog.kind(change.address.full_kind), review.recorded.get(change.address)
+        if not kind.deletes_together or entry is None:
+            continue
+        mine = [entry.applied.get(k) for k in kind.deletes_together]
+        for address, resource in review.desired.items():
+            siblings = address.full_kind == kind.name and address != change.address
+            if siblings and [resource.attributes.get(k) for k in kind.deletes_together] == mine:
+                yield Diagnostic(
+                    "MG113",
+                    "The delete would take a sibling along",
+                    detail=f"the vendor deletes everything with the same {' and '.join(kind.deletes_together)}; {address} is still declared",
+                    remedy="Remove both documents, or keep both.",
+                    address=change.address,
+                    origin=resource.origin,
+                )
+
+
 def _risk(change: Change, risk: Risk, origin: Origin | None) -> Diagnostic:
     return Diagnostic(
         risk.code,
@@ -124,7 +147,7 @@ def _risk(change: Change, risk: Risk, origin: Origin | None) -> Diagnostic:
     )
 
 
-GUARDS: tuple[Callable[[Review], Iterable[Diagnostic]], ...] = (too_many_deletes, protected, risky)
+GUARDS: tuple[Callable[[Review], Iterable[Diagnostic]], ...] = (too_many_deletes, protected, risky, deleted_together)
 
 
 def untrusted_hosts(hosts: Sequence[str], patterns: Sequence[str], trusted: Sequence[str]) -> list[str]:

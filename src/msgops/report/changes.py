@@ -18,7 +18,7 @@ CAUSES = {
     Cause.CONFLICT: "conflict: changed in the files and outside msgops",
     Cause.ADOPTION: "adoption: live before msgops managed it",
 }
-_VERBS = {Action.GATE: "wait", Action.NOOP: "keep"}
+_VERBS = {Action.NOOP: "keep"}
 _NO_VALUE_BEFORE = (Action.CREATE, Action.GATE)
 
 
@@ -59,7 +59,7 @@ def _why(change: Change) -> list[Line]:
         return gate_lines(change)
     lines = [Line(text, "", 1) for text in printable_lines(change.reason) if text]
     if change.cause is Cause.CONFLICT:
-        lines.append(Line("conflict: changed in the files and outside msgops; apply overwrites what is live", "!", 1))
+        lines.append(Line("conflict: apply overwrites what somebody else set", "!", 1))
     if change.waits_for:
         lines.append(Line(f"waits for {plain(', '.join(change.waits_for))}", "?", 1))
     return lines

@@ -29,7 +29,10 @@ _EXACT = Limits(text=1 << 60)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a report, free of control characters; each format adds its own syntax."""
+    """One line of a report, free of control characters; each format adds its own syntax.
+
+    `symbol` is one of `+ ~ ± - » . ? !`, a blank for a line that continues the one above, or nothing for prose.
+    """
 
     text: str
     symbol: str = ""
@@ -142,7 +145,7 @@ def _scalars(label: str, before: Any, after: Any, depth: int, limits: Limits) ->
         yield Line(f"{label}{old} -> {new}", "~", depth)
     else:
         yield Line(f"{label}{old}", "~", depth)
-        yield Line(f"{' ' * (len(label) - 3)}-> {new}", "", depth)
+        yield Line(f"{' ' * (len(label) - 3)}-> {new}", " ", depth)
 
 
 def _parted(before: str, after: str, limit: int) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import orjson
@@ -16,6 +17,7 @@ import orjson
 from msgops.model.secret import Secret
 from msgops.sdk.clock import Clock, SystemClock
 from msgops.sdk.errors import Denied, Exhausted, Fault, NotFound, ProviderError, Refused, UnknownOutcome, Unreachable
+from msgops.sdk.lanes import Lanes
 
 _log = logging.getLogger("msgops.http")
 _GET_TRIES = 5
@@ -129,14 +131,10 @@ class Session:
         self.secrets = {s for s in secrets if s}
         self.gauge = Gauge(concurrency, concurrency)
         self._random = random.Random(0)  # noqa: S311  # jitter, not cryptography
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            timeout=httpx.Timeout(timeout, connect=10.0),
-            limits=httpx.Limits(max_connections=concurrency, max_keepalive_connections=concurrency),
-            headers={"Accept": "application/json", "User-Agent": "msgops"},
-            follow_redirects=False,
-            trust_env=True,
-        )
+        self._transport = transport or Lanes(urlsplit(base_url).hostname or "")
+        self._headers = {"Accept": "application/json", "User-Agent": "msgops"}
+        # The form in which httpx hands its timeouts to a transport.
+        self._extensions = {"timeout": httpx.Timeout(timeout, connect=10.0).as_dict()}
 
     def reader(self) -> Reader:
         """Return the half that can only read."""
@@ -148,7 +146,7 @@ class Session:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     def redact(self, text: str) -> str:
         """Remove every secret of this account from a text."""
@@ -192,17 +190,18 @@ class Session:
     async def _send(
         self, method: str, path: str, params: Mapping[str, Any] | None, content: bytes | None, *, reads: bool
     ) -> httpx.Response:
-        request = self._client.build_request(
+        request = httpx.Request(
             method,
             self.base_url + path,
             params={k: v for k, v in params.items() if v is not None} if params else None,
             content=content,
-            headers={"Content-Type": "application/json"} if content is not None else None,
+            headers={**self._headers, "Content-Type": "application/json"} if content is not None else self._headers,
+            extensions=self._extensions,
         )
         await self.gauge.enter(self.clock)
         started = self.clock.monotonic()
         try:
-            response = await self._client.send(request, auth=self.auth)
+            response = await self._exchange(request)
         finally:
             self.gauge.leave()
         if reads:
@@ -213,6 +212,23 @@ class Session:
             spent = int((self.clock.monotonic() - started) * 1000)
             _log.debug("%s %s -> %s in %s ms", method, self.redact(path), response.status_code, spent)
         return response
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        """Let the auth scheme add its headers, and whatever requests of its own it needs."""
+        if self.auth is None:
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
+            return response
+        flow = self.auth.async_auth_flow(request)
+        request = await anext(flow)
+        while True:
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
+            response.request = request
+            try:
+                request = await flow.asend(response)
+            except StopAsyncIteration:
+                return response
 
     def _open(self, value: Any) -> Any:
         if isinstance(value, Secret):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from msgops.model.address import Address
 from msgops.model.diagnostic import Diagnostic, LockedError, StateError
@@ -183,30 +183,37 @@ class Store:
     def write(self, intents: Sequence[NewIntent], settlements: Sequence[Settlement]) -> list[int]:
         """Journal intents and results in one transaction; returns the numbers of the intents."""
         with self._write() as connection:
-            numbers = [self._intend(connection, one) for one in intents]
+            numbers = self._intend(connection, intents) if intents else []
             if settlements:
                 self._settle(connection, settlements)
         return numbers
 
-    def _intend(self, connection: Connection, one: NewIntent) -> int:
-        row = {
-            "run": one.run,
-            "address": str(one.address),
-            "action": one.action,
-            "state": IntentState.SENT.value,
-            "at": _now(),
-            "live_id": one.live_id,
-            "before": _json(one.before) if one.before is not None else None,
-            "detail": "",
-        }
-        found = connection.execute(t.journal.insert(), row).inserted_primary_key
-        return int(found[0])
+    def _intend(self, connection: Connection, intents: Sequence[NewIntent]) -> list[int]:
+        last = connection.execute(select(func.max(t.journal.c.id))).scalar() or 0
+        numbers = list(range(last + 1, last + 1 + len(intents)))
+        now = _now()
+        rows = [
+            {
+                "id": number,
+                "run": one.run,
+                "address": str(one.address),
+                "action": one.action,
+                "state": IntentState.SENT.value,
+                "at": now,
+                "live_id": one.live_id,
+                "before": _json(one.before) if one.before is not None else None,
+                "detail": "",
+            }
+            for number, one in zip(numbers, intents, strict=True)
+        ]
+        connection.execute(t.journal.insert(), rows)
+        return numbers
 
     def _settle(self, connection: Connection, settlements: Sequence[Settlement]) -> None:
-        for one in settlements:
-            if one.intent is not None:
-                values = {"state": one.state.value, "detail": one.detail}
-                connection.execute(t.journal.update().where(t.journal.c.id == one.intent).values(values))
+        ended = [{"i": s.intent, "s": s.state.value, "d": s.detail} for s in settlements if s.intent is not None]
+        if ended:
+            where = t.journal.c.id == bindparam("i")
+            connection.execute(t.journal.update().where(where).values(state=bindparam("s"), detail=bindparam("d")), ended)
         removed = [a for s in settlements for a in s.removed]
         put = [s.entry for s in settlements if s.entry is not None]
         _remove(connection, removed)

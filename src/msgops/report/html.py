@@ -1,0 +1,44 @@
+"""Reports as one self-contained page: no script, no network, light and dark, good on paper."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from msgops.report.document import Document
+
+_TEMPLATE = Path(__file__).with_name("page.html.j2")
+_TITLES = {
+    "plan": "Plan",
+    "apply": "Apply",
+    "drift": "Drift report",
+    "gates": "Open gates",
+    "history": "History",
+    "diagnostics": "Findings",
+}
+_CLASSES = {
+    "+": "add",
+    "~": "alter",
+    "±": "swap",
+    "-": "drop",
+    "»": "adopt",
+    ".": "quiet",
+    "?": "wait",
+    "!": "alarm",
+}
+
+
+def document_html(document: Document) -> str:
+    """Return the document as a page; everything in it is escaped by the template engine."""
+    page: str = _template().render(document=document, heading=_TITLES[document.name], classes=_CLASSES)
+    return page
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  # only where a page is asked for
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))

@@ -1,0 +1,67 @@
+"""Verdicts as SARIF 2.1.0, for code scanning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgops
+from msgops.model.canonical import digest
+from msgops.model.diagnostic import Severity
+from msgops.report.entries import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msgops.report.entries import Entry
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+
+def sarif(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return a SARIF log of everything worth a reader's attention; what passed as a matter of course is left out."""
+    shown = [e for e in entries if e.status is not Status.PASSED or e.severity is not Severity.NOTE]
+    rules = {e.rule: e.summary for e in reversed(shown)}
+    index = {rule: n for n, rule in enumerate(sorted(rules))}
+    driver = {
+        "name": "msgops",
+        "version": msgops.__version__,
+        "rules": [{"id": rule, "shortDescription": {"text": rules[rule]}} for rule in sorted(rules)],
+    }
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(e, index[e.rule]) for e in shown],
+            }
+        ],
+    }
+
+
+def _result(entry: Entry, rule: int) -> dict[str, Any]:
+    return {
+        "ruleId": entry.rule,
+        "ruleIndex": rule,
+        "level": _LEVELS[entry.severity],
+        "message": {"text": entry.text},
+        "locations": [_location(entry)],
+        "partialFingerprints": {"subject/v1": digest([entry.rule, entry.subject])},
+    }
+
+
+def _location(entry: Entry) -> dict[str, Any]:
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": entry.subject, "kind": "resource"}]}
+    if entry.origin is not None:
+        from urllib.parse import quote  # noqa: PLC0415  # only for reports with files
+
+        path = quote(entry.origin.path.replace("\\", "/"), errors="replace")
+        location["physicalLocation"] = {"artifactLocation": {"uri": path}}
+        if entry.origin.line:
+            region = {"startLine": entry.origin.line}
+            if entry.origin.column:
+                region["startColumn"] = entry.origin.column
+            location["physicalLocation"]["region"] = region
+    return location

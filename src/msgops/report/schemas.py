@@ -1,0 +1,211 @@
+"""The published JSON Schemas of what msgops prints with `--json`. Objects may gain keys within a major version."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from msgops.model.change import Action, Cause
+from msgops.model.diagnostic import Severity
+from msgops.model.outcome import Result
+from msgops.model.state import GateState
+
+Schema = dict[str, Any]
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def output_schemas() -> dict[str, Schema]:
+    """Return every schema by the name of its output."""
+    return {
+        "plan": _root("The result of msgops plan", plan_schema()),
+        "apply": _root("The result of msgops apply", _apply()),
+        "drift": _root("The result of msgops drift", _drift()),
+        "gates": _root("The result of msgops gate list", _list(_gate())),
+        "kinds": _root("The result of msgops kinds", _list(_kind())),
+        "history": _root("The result of msgops history", _history()),
+        "diagnostics": _root("The result of msgops validate", _diagnostics()),
+    }
+
+
+def plan_schema() -> Schema:
+    """Return the schema of a plan, also of a saved one."""
+    return _object(
+        format_version=_VERSION,
+        changes=_list(_change()),
+        summary=_object(**{action.value: _count(f"Changes with action {action.value}.") for action in Action}),
+        calls=_count("Calls that apply would make to write."),
+        digest=_text("Identity of the plan: equal plans have equal digests."),
+        basis=_object(
+            workspace=_text(),
+            environment=_text("Empty without -e."),
+            config=_text("Digest of the files."),
+            state=_text("Identity of the state."),
+            providers=_map(_text(), "Provider versions by name."),
+        ),
+        refused=_list(_diagnostic()),
+        warnings=_list(_diagnostic()),
+        unmanaged=_map(_count(), "Live objects that no file declares, by kind."),
+        reads=_count("Calls that reading made."),
+    )
+
+
+def _root(title: str, schema: Schema) -> Schema:
+    return {"$schema": _DRAFT, "title": title, **schema}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _map(values: Schema, description: str) -> Schema:
+    return {"type": "object", "additionalProperties": values, "description": description}
+
+
+def _text(description: str = "") -> Schema:
+    return {"type": "string", **({"description": description} if description else {})}
+
+
+def _flag(description: str) -> Schema:
+    return {"type": "boolean", "description": description}
+
+
+def _count(description: str = "") -> Schema:
+    return {"type": "integer", "minimum": 0, **({"description": description} if description else {})}
+
+
+def _words(words: type[Enum]) -> Schema:
+    return {"enum": [w.value for w in words]}
+
+
+def _maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+_VERSION = {"type": "string", "pattern": r"^1\.[0-9]+$"}
+_ADDRESS = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*/.+"}
+_VALUE: Schema = {"description": "Any value; null when there is none or when the field is sensitive."}
+
+
+def _source() -> Schema:
+    return _maybe(_object(file=_text(), line=_count("From 1; 0 means the whole file."), column=_count()))
+
+
+def _change() -> Schema:
+    return _object(
+        address=_ADDRESS,
+        kind=_text(),
+        account=_text(),
+        action=_words(Action),
+        cause=_maybe(_words(Cause)),
+        fields=_list(
+            _object(path=_text(), before=_VALUE, after=_VALUE, cause=_words(Cause), sensitive=_flag("Values are never shown."))
+        ),
+        reason=_text("For the reader; nothing is decided by it."),
+        source=_source(),
+        reversible=_flag("Whether the change can be undone."),
+        waits_for=_list(_text()),
+        waiting=_maybe(_object(waiting_for=_text(), instruction=_text(), rejected=_flag("The vendor said no."))),
+        live_id=_text("The vendor's id; empty when there is none."),
+        precondition=_text("Digest of the live object that the change was computed from."),
+        depends_on=_list(_ADDRESS),
+        create_first=_flag("A replace whose new object may stand beside the old one."),
+        calls=_count("Calls that the change costs."),
+        record=_flag("The state is brought up to date even without a call."),
+        costs_money=_flag("The change spends money."),
+        notes=_list(_text()),
+    )
+
+
+def _diagnostic() -> Schema:
+    return _object(
+        severity=_words(Severity),
+        code=_text(),
+        summary=_text(),
+        detail=_text(),
+        remedy=_text(),
+        address=_maybe(_ADDRESS),
+        file=_maybe(_text()),
+        line=_maybe(_count()),
+        column=_maybe(_count()),
+        excerpt=_text("The source line."),
+        width=_count("How many characters of the excerpt are meant."),
+    )
+
+
+def _apply() -> Schema:
+    outcome = _object(
+        address=_ADDRESS, action=_words(Action), result=_words(Result), id=_text(), error=_maybe(_diagnostic())
+    )
+    return _object(
+        format_version=_VERSION,
+        exit_code={"type": "integer"},
+        outcomes=_list(outcome),
+        gates=_list(_gate()),
+        summary=_map(_count(), "Outcomes by result."),
+        digest=_text("Digest of the plan that was applied."),
+    )
+
+
+def _drift() -> Schema:
+    finding = _object(
+        address=_ADDRESS,
+        **{"class": {"enum": ["changed", "deleted", "recreated", "waiting"]}},
+        field=_text("Empty when the object as a whole is meant."),
+        before=_VALUE,
+        after=_VALUE,
+        actor=_text("unknown where the vendor's audit feed is silent."),
+        since=_text("Empty when nobody knows."),
+        severity=_words(Severity),
+        sensitive=_flag("Values are never shown."),
+    )
+    return _object(format_version=_VERSION, findings=_list(finding))
+
+
+def _gate() -> Schema:
+    return _object(
+        address=_ADDRESS,
+        state=_words(GateState),
+        waiting_for=_text(),
+        due=_maybe(_text()),
+        account=_text(),
+        instruction=_text(),
+        reason=_text(),
+        source=_source(),
+    )
+
+
+def _kind() -> Schema:
+    evidence = _object(operation=_text(), call=_text(), confidence=_text(), source=_text())
+    return _object(
+        kind=_text(),
+        concept=_text(),
+        hand=_text(),
+        evidence=_list(evidence),
+        operations=_list(_text()),
+        summary=_text(),
+        doc=_text(),
+    )
+
+
+def _history() -> Schema:
+    run = _object(
+        id=_text(),
+        command=_text(),
+        actor=_text(),
+        host=_text(),
+        commit=_text(),
+        plan_digest=_text(),
+        started=_text(),
+        ended=_maybe(_text()),
+        exit_code=_maybe({"type": "integer"}),
+        summary=_map(_count(), "Outcomes by result."),
+    )
+    return _object(format_version=_VERSION, runs=_list(run))
+
+
+def _diagnostics() -> Schema:
+    return _object(format_version=_VERSION, valid=_flag("No finding is an error."), diagnostics=_list(_diagnostic()))
