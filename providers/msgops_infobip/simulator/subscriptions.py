@@ -296,7 +296,7 @@ def _create_certificate(call: Call) -> Reply:
     }
     call.world.table("certificates")[body["certificateId"]] = stored
     record(call, "Create", _ITEM, body["certificateId"])
-    return Reply(201, {"certificateId": body["certificateId"], "certificateStatus": "PROCESSING"})
+    return Reply(201, {"certificateId": body["certificateId"], "status": "PROCESSING"})
 
 
 def _find_certificate(call: Call) -> dict[str, Any]:

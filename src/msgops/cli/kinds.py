@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 @click.command(name="kinds")
 @click.argument("name", required=False)
+@click.option("--provider", default="", metavar="NAME", help="Only the kinds of this provider.")
+@click.option("--markdown", is_flag=True, help="A whole page with every field, for documentation.")
 @click.option("--json", "json_", is_flag=True, help="Result as JSON on stdout.")
-def command(name: str | None, json_: bool) -> int:  # noqa: FBT001
+def command(name: str | None, provider: str, markdown: bool, json_: bool) -> int:  # noqa: FBT001
     """List the kinds, who applies them and where their facts come from; with NAME, that kind's fields."""
     from msgops.model.suggest import suggest
     from msgops.sdk.catalog import Catalog
@@ -22,7 +24,17 @@ def command(name: str | None, json_: bool) -> int:  # noqa: FBT001
     if name and name not in catalog:
         hint = suggest(name, catalog.names)
         raise click.UsageError(f"There is no kind {name!r}." + (f" Did you mean {hint!r}?" if hint else ""))
-    kinds = [catalog.kind(name)] if name else list(catalog)
+    if provider and provider not in catalog.providers:
+        known = ", ".join(catalog.providers)
+        raise click.UsageError(f"No provider is called {provider!r}; installed: {known}.")
+    names = [n for n in catalog.names if name in (None, n) and provider in ("", n.partition(".")[0])]
+    kinds = [catalog.kind(n) for n in names]
+    if markdown:
+        from msgops.cli.kinds_markdown import kinds_markdown
+
+        titles = dict.fromkeys(catalog.providers[n.partition(".")[0]].title for n in names)
+        click.echo(kinds_markdown(" and ".join(titles), kinds), nl=False)
+        return 0
     if json_:
         import json
 

@@ -69,7 +69,20 @@ def _tolerant(schema: Any) -> Any:
             out = {**left[0], **out}
         else:
             out["anyOf"] = left
-    return out
+    return _or_interpolation(out)
+
+
+_LATER: Mapping[str, Any] = {"type": "string", "pattern": r"\$\{"}
+
+
+def _or_interpolation(schema: dict[str, Any]) -> dict[str, Any]:
+    """Accept `${…}` where a value must have a form: what is filled in is checked by `msgops validate`."""
+    pattern = schema.get("pattern")
+    formed = isinstance(pattern, str) and "(env|file)" not in pattern
+    if not (formed or isinstance(schema.get("enum"), list) or schema.get("type") in ("integer", "number", "boolean")):
+        return schema
+    described = {"description": schema["description"]} if "description" in schema else {}
+    return {**described, "anyOf": [{k: v for k, v in schema.items() if k != "description"}, dict(_LATER)]}
 
 
 def any_document_schema(catalog: Catalog) -> dict[str, Any]:

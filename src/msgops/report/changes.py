@@ -30,7 +30,9 @@ def verb(action: Action) -> str:
 def change_block(change: Change, limits: Limits, *, account: bool = False) -> Block:
     """Return a change as a block; `account` names the account where the section does not."""
     note = f"account {plain(change.account)}" if account else ""
-    head = Line(f"{verb(change.action):7} {plain(change.address, 300)}", change.action.symbol, note=note)
+    head = Line(
+        f"{verb(change.action):7} {plain(change.address, 300)}", change.action.symbol.strip(), note=note
+    )
     lines = [*_why(change), *_warnings(change), *deeper(_fields(change, limits), 1)]
     return Block(head, place(change.source), tuple(lines))
 

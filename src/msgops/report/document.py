@@ -1,4 +1,4 @@
-"""What a report says, before it has a format. Every text in it is printable and of one line; formats add their syntax."""
+"""What a report says, before it has a format. Every text is one printable line; formats add their syntax."""
 
 from __future__ import annotations
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgops.model.change import Action, Cause, Change
 from msgops.model.diagnostic import Severity
 from msgops.model.outcome import Outcome, Result
 from msgops.report.changes import CAUSES, change_block, gate_lines, verb
-from msgops.report.results import drift_document
+from msgops.report.drifts import drift_document
 from msgops.report.values import Limits, plain
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LIMITS = Limits()
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """How a test runner would call it."""
 
     PASSED = "passed"
@@ -68,7 +68,7 @@ def _diagnostic(d: Diagnostic, group: str = "files") -> Entry:
 
 
 def of_plan(plan: Plan) -> list[Entry]:
-    """Return refusals, warnings and every change. What somebody changed outside msgops fails; gates are skipped."""
+    """Return refusals, warnings and every change; what changed outside msgops fails, gates are skipped."""
     found = [_diagnostic(d, "guards") for d in (*plan.refused, *plan.warnings)]
     return [*found, *(_change(c) for c in plan.changes)]
 
@@ -102,7 +102,9 @@ _CHANGE_SUMMARIES = {
 
 
 def _rest(block: Block) -> str:
-    return "".join(f"\n{'  ' * line.depth}{f'{line.symbol} ' if line.symbol else ''}{line.text}" for line in block.lines)
+    return "".join(
+        f"\n{'  ' * line.depth}{f'{line.symbol} ' if line.symbol else ''}{line.text}" for line in block.lines
+    )
 
 
 def of_drift(findings: Iterable[Finding]) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from msgops.report.document import Document
 
 _TEMPLATE = Path(__file__).with_name("page.html.j2")
+_BREAKS = re.compile(r".+?(?:[./_,:?&=]+|(?<=[a-z])(?=[A-Z])|$)")
 _TITLES = {
     "plan": "Plan",
     "apply": "Apply",
@@ -27,18 +29,28 @@ _CLASSES = {
     ".": "quiet",
     "?": "wait",
     "!": "alarm",
+    " ": "alter",
 }
 
 
 def document_html(document: Document) -> str:
     """Return the document as a page; everything in it is escaped by the template engine."""
-    page: str = _template().render(document=document, heading=_TITLES[document.name], classes=_CLASSES)
+    page: str = _template().render(
+        document=document, heading=_TITLES[document.name], classes=_CLASSES, pieces=_pieces
+    )
     return page
+
+
+def _pieces(text: str) -> list[str]:
+    """Split text where a line may break."""
+    return _BREAKS.findall(text)
 
 
 @lru_cache(maxsize=1)
 def _template() -> Any:
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  # only where a page is asked for
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))

@@ -95,7 +95,13 @@ def change_json(change: Change) -> dict[str, Any]:
 
 def _field(f: FieldChange) -> dict[str, Any]:
     before, after = (None, None) if f.sensitive else (f.before, f.after)
-    return {"path": f.path, "before": before, "after": after, "cause": f.cause.value, "sensitive": f.sensitive}
+    return {
+        "path": f.path,
+        "before": before,
+        "after": after,
+        "cause": f.cause.value,
+        "sensitive": f.sensitive,
+    }
 
 
 def _source(origin: Origin | None) -> dict[str, Any] | None:
@@ -105,7 +111,11 @@ def _source(origin: Origin | None) -> dict[str, Any] | None:
 def _waiting(waiting: Waiting | None) -> dict[str, Any] | None:
     if waiting is None:
         return None
-    return {"waiting_for": waiting.waiting_for, "instruction": waiting.instruction, "rejected": waiting.rejected}
+    return {
+        "waiting_for": waiting.waiting_for,
+        "instruction": waiting.instruction,
+        "rejected": waiting.rejected,
+    }
 
 
 def diagnostic_json(d: Diagnostic) -> dict[str, Any]:

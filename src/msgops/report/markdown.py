@@ -1,4 +1,4 @@
-"""Reports as GitHub-flavoured Markdown that fits one comment: what matters first, details until the budget is used."""
+"""Reports as Markdown that fits one comment: what matters first, details until the budget is used."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def _section(section: Section, writer: _Writer) -> bool:
     bodies = [_body(block) for block in section.blocks]
     fence = _fence(bodies)
     state = " open" if section.urgent else ""
-    head = f"<details{state}><summary><b>{escape(section.title[:200])}</b> ({len(bodies):,})</summary>\n\n{fence}diff\n"
+    title = f"<b>{escape(section.title[:200])}</b> ({len(bodies):,})"
+    head = f"<details{state}><summary>{title}</summary>\n\n{fence}diff\n"
     tail = f"{fence}\n\n</details>\n\n"
     if units(head) + units(tail) + units(bodies[0]) > writer.left:
         writer.end(f"… and {len(bodies):,} more, see the artefact.\n\n")

@@ -43,7 +43,11 @@ def counts(plan: Plan) -> tuple[Count, ...]:
     found = plan.summary()
     shown = (*_TO_DO, Action.GATE, Action.NOOP)
     labels = {Action.GATE: "waiting", Action.NOOP: "unchanged"}
-    return tuple(Count(found[a.value], labels.get(a, f"to {a.value}"), a.symbol) for a in shown if found[a.value])
+    return tuple(
+        Count(found[a.value], labels.get(a, f"to {a.value}"), a.symbol.strip())
+        for a in shown
+        if found[a.value]
+    )
 
 
 def verdict(plan: Plan) -> str:
@@ -60,13 +64,17 @@ def verdict(plan: Plan) -> str:
 def _remarks(plan: Plan, *, detail: bool) -> list[str]:
     remarks = []
     if plan.refused:
-        remarks.append(f"Refused: {counted(len(plan.refused), 'finding')} above; apply writes nothing until settled.")
+        remarks.append(
+            f"Refused: {counted(len(plan.refused), 'finding')}; apply writes nothing until settled."
+        )
     writes = sum(c.calls for c in plan.changes)
     if writes:
         remarks.append(f"Apply makes {counted(writes, 'call')}; reading made {counted(plan.reads, 'call')}.")
     stale = sum(1 for c in plan.changes if c.record and c.action in (Action.NOOP, Action.GATE))
     if stale:
-        remarks.append(f"Apply brings {counted(stale, 'record')} of the state up to date; that needs no call.")
+        remarks.append(
+            f"Apply brings {counted(stale, 'record')} of the state up to date; that needs no call."
+        )
     total = sum(plan.unmanaged.values())
     if total:
         kinds = sorted(plan.unmanaged.items(), key=lambda item: (-item[1], item[0]))
@@ -112,7 +120,8 @@ def _rank(change: Change) -> int:
 def gates_document(gates: Sequence[Change]) -> Document:
     """Return what waits, and for whom, as a document."""
     blocks = tuple(
-        Block(Line(plain(c.address, 300), Action.GATE.symbol), place(c.source), tuple(gate_lines(c))) for c in gates
+        Block(Line(plain(c.address, 300), Action.GATE.symbol), place(c.source), tuple(gate_lines(c)))
+        for c in gates
     )
     if not gates:
         return Document("gates", "", "Nothing waits for anybody.")

@@ -1,10 +1,10 @@
 """One door to every format: a report and the name of a format give text."""
 
+# ruff: noqa: PLC0415 - a command pays only for the format that it prints
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from msgops.report.values import Limits
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,54 +24,59 @@ FORMATS = ("text", "json", "markdown", "html", "sarif", "junit")
 def render_plan(plan: Plan, name: str, *, colour: bool = False) -> str:
     """Return the plan in the format of that name."""
     if name == "text":
-        from msgops.report.text import plan_text
+        from msgops.report import text
 
-        return plan_text(plan, colour=colour)
+        return text.plan_text(plan, colour=colour)
     if name == "json":
-        from msgops.report.json import dumps, plan_json
+        from msgops.report import json
 
-        return dumps(plan_json(plan))
+        return json.dumps(json.plan_json(plan))
     from msgops.report import entries
     from msgops.report.plans import plan_document
+    from msgops.report.values import Limits
 
-    return _other(name, "plan", lambda _: plan_document(plan, Limits(), detail=False), lambda: entries.of_plan(plan))
+    return _other(name, "plan", lambda: plan_document(plan, Limits()), lambda: entries.of_plan(plan))
 
 
-def render_apply(outcomes: Sequence[Outcome], plan: Plan, exit_code: int, name: str, *, colour: bool = False) -> str:
+def render_apply(
+    outcomes: Sequence[Outcome], plan: Plan, exit_code: int, name: str, *, colour: bool = False
+) -> str:
     """Return what became of a plan in the format of that name."""
     if name == "text":
-        from msgops.report.text import outcomes_text
+        from msgops.report import text
 
-        return outcomes_text(outcomes, plan, colour=colour)
+        return text.outcomes_text(outcomes, plan, colour=colour)
     if name == "json":
-        from msgops.report.json import apply_json, dumps
+        from msgops.report import json
 
-        return dumps(apply_json(outcomes, plan, exit_code))
+        return json.dumps(json.apply_json(outcomes, plan, exit_code))
     from msgops.report import entries
     from msgops.report.results import outcomes_document
 
     return _other(
-        name, "apply", lambda _: outcomes_document(outcomes, plan), lambda: entries.of_outcomes(outcomes, plan)
+        name, "apply", lambda: outcomes_document(outcomes, plan), lambda: entries.of_outcomes(outcomes, plan)
     )
 
 
 def render_drift(findings: Sequence[Finding], name: str, *, colour: bool = False) -> str:
-    """Return drift in the format of that name."""
+    """Return drift in the format of that name; the page for auditors has rows instead of blocks."""
     if name == "text":
-        from msgops.report.text import drift_text
+        from msgops.report import text
 
-        return drift_text(findings, colour=colour)
+        return text.drift_text(findings, colour=colour)
     if name == "json":
-        from msgops.report.json import drift_json, dumps
+        from msgops.report import json
 
-        return dumps(drift_json(findings))
+        return json.dumps(json.drift_json(findings))
+    tabular = name == "html"
     from msgops.report import entries
-    from msgops.report.results import drift_document
+    from msgops.report.drifts import drift_document
+    from msgops.report.values import Limits
 
     return _other(
         name,
         "drift",
-        lambda tabular: drift_document(findings, Limits(), tabular=tabular),
+        lambda: drift_document(findings, Limits(), tabular=tabular),
         lambda: entries.of_drift(findings),
     )
 
@@ -79,76 +84,74 @@ def render_drift(findings: Sequence[Finding], name: str, *, colour: bool = False
 def render_gates(gates: Sequence[Change], name: str, *, colour: bool = False) -> str:
     """Return the open gates in the format of that name."""
     if name == "text":
-        from msgops.report.text import gates_text
+        from msgops.report import text
 
-        return gates_text(gates, colour=colour)
+        return text.gates_text(gates, colour=colour)
     if name == "json":
-        from msgops.report.json import dumps, gates_json
+        from msgops.report import json
 
-        return dumps(gates_json(gates))
+        return json.dumps(json.gates_json(gates))
     from msgops.report import entries
     from msgops.report.plans import gates_document
 
-    return _other(name, "gates", lambda _: gates_document(gates), lambda: entries.of_gates(gates))
+    return _other(name, "gates", lambda: gates_document(gates), lambda: entries.of_gates(gates))
 
 
 def render_history(runs: Sequence[Run], name: str, *, colour: bool = False) -> str:
     """Return the runs in the format of that name."""
     if name == "text":
-        from msgops.report.text import history_text
+        from msgops.report import text
 
-        return history_text(runs, colour=colour)
+        return text.history_text(runs, colour=colour)
     if name == "json":
-        from msgops.report.json import dumps, history_json
+        from msgops.report import json
 
-        return dumps(history_json(runs))
+        return json.dumps(json.history_json(runs))
     from msgops.report import entries
     from msgops.report.results import history_document
 
-    return _other(name, "history", lambda _: history_document(runs), lambda: entries.of_history(runs))
+    return _other(name, "history", lambda: history_document(runs), lambda: entries.of_history(runs))
 
 
 def render_diagnostics(diagnostics: Sequence[Diagnostic], name: str, *, colour: bool = False) -> str:
     """Return findings about the files in the format of that name."""
     if name == "text":
-        from msgops.report.diagnostics import render
+        from msgops.report import diagnostics as finding_text
 
-        return render(diagnostics, colour=colour)
+        return finding_text.render(diagnostics, colour=colour) or "No findings.\n"
     if name == "json":
-        from msgops.report.json import diagnostics_json, dumps
+        from msgops.report import json
 
-        return dumps(diagnostics_json(diagnostics))
+        return json.dumps(json.diagnostics_json(diagnostics))
     from msgops.report import entries
     from msgops.report.results import diagnostics_document
 
     return _other(
         name,
         "validate",
-        lambda _: diagnostics_document(diagnostics),
+        lambda: diagnostics_document(diagnostics),
         lambda: entries.of_diagnostics(diagnostics),
     )
 
 
 def _other(
-    name: str, subject: str, document: Callable[[bool], Document], entries: Callable[[], list[Entry]]
+    name: str, subject: str, document: Callable[[], Document], verdicts: Callable[[], list[Entry]]
 ) -> str:
-    """Render what is the same for every report; `document` is told whether rows are wanted instead of blocks."""
     if name == "markdown":
         from msgops.report.markdown import document_markdown
 
-        return document_markdown(document(False))
+        return document_markdown(document())
     if name == "html":
         from msgops.report.html import document_html
 
-        return document_html(document(True))
+        return document_html(document())
     if name == "sarif":
         from msgops.report.json import dumps
         from msgops.report.sarif import sarif
 
-        log: dict[str, Any] = sarif(entries())
-        return dumps(log)
+        return dumps(sarif(verdicts()))
     if name == "junit":
         from msgops.report.junit import junit
 
-        return junit(entries(), subject)
+        return junit(verdicts(), subject)
     raise ValueError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")

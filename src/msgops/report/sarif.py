@@ -19,7 +19,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def sarif(entries: Sequence[Entry]) -> dict[str, Any]:
-    """Return a SARIF log of everything worth a reader's attention; what passed as a matter of course is left out."""
+    """Return a SARIF log of what deserves a reader's attention; notes that passed are left out."""
     shown = [e for e in entries if e.status is not Status.PASSED or e.severity is not Severity.NOTE]
     rules = {e.rule: e.summary for e in reversed(shown)}
     index = {rule: n for n, rule in enumerate(sorted(rules))}
@@ -53,7 +53,9 @@ def _result(entry: Entry, rule: int) -> dict[str, Any]:
 
 
 def _location(entry: Entry) -> dict[str, Any]:
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": entry.subject, "kind": "resource"}]}
+    location: dict[str, Any] = {
+        "logicalLocations": [{"fullyQualifiedName": entry.subject, "kind": "resource"}]
+    }
     if entry.origin is not None:
         from urllib.parse import quote  # noqa: PLC0415  # only for reports with files
 

@@ -1,14 +1,16 @@
-"""The published JSON Schemas of what msgops prints with `--json`. Objects may gain keys within a major version."""
+"""The published JSON Schemas of what `--json` prints; within a major version keys are only added."""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgops.model.change import Action, Cause
 from msgops.model.diagnostic import Severity
 from msgops.model.outcome import Result
 from msgops.model.state import GateState
+
+if TYPE_CHECKING:
+    from enum import Enum
 
 Schema = dict[str, Any]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,7 +34,9 @@ def plan_schema() -> Schema:
     return _object(
         format_version=_VERSION,
         changes=_list(_change()),
-        summary=_object(**{action.value: _count(f"Changes with action {action.value}.") for action in Action}),
+        summary=_object(
+            **{action.value: _count(f"Changes with action {action.value}.") for action in Action}
+        ),
         calls=_count("Calls that apply would make to write."),
         digest=_text("Identity of the plan: equal plans have equal digests."),
         basis=_object(
@@ -102,13 +106,21 @@ def _change() -> Schema:
         action=_words(Action),
         cause=_maybe(_words(Cause)),
         fields=_list(
-            _object(path=_text(), before=_VALUE, after=_VALUE, cause=_words(Cause), sensitive=_flag("Values are never shown."))
+            _object(
+                path=_text(),
+                before=_VALUE,
+                after=_VALUE,
+                cause=_words(Cause),
+                sensitive=_flag("Values are never shown."),
+            )
         ),
         reason=_text("For the reader; nothing is decided by it."),
         source=_source(),
         reversible=_flag("Whether the change can be undone."),
         waits_for=_list(_text()),
-        waiting=_maybe(_object(waiting_for=_text(), instruction=_text(), rejected=_flag("The vendor said no."))),
+        waiting=_maybe(
+            _object(waiting_for=_text(), instruction=_text(), rejected=_flag("The vendor said no."))
+        ),
         live_id=_text("The vendor's id; empty when there is none."),
         precondition=_text("Digest of the live object that the change was computed from."),
         depends_on=_list(_ADDRESS),
@@ -138,7 +150,11 @@ def _diagnostic() -> Schema:
 
 def _apply() -> Schema:
     outcome = _object(
-        address=_ADDRESS, action=_words(Action), result=_words(Result), id=_text(), error=_maybe(_diagnostic())
+        address=_ADDRESS,
+        action=_words(Action),
+        result=_words(Result),
+        id=_text(),
+        error=_maybe(_diagnostic()),
     )
     return _object(
         format_version=_VERSION,
@@ -208,4 +224,6 @@ def _history() -> Schema:
 
 
 def _diagnostics() -> Schema:
-    return _object(format_version=_VERSION, valid=_flag("No finding is an error."), diagnostics=_list(_diagnostic()))
+    return _object(
+        format_version=_VERSION, valid=_flag("No finding is an error."), diagnostics=_list(_diagnostic())
+    )

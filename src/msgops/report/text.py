@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgops.report.drifts import drift_document
 from msgops.report.plans import gates_document, plan_document
-from msgops.report.results import drift_document, history_document, outcomes_document
+from msgops.report.results import history_document, outcomes_document
 from msgops.report.values import Limits
 
 if TYPE_CHECKING:
@@ -20,13 +21,25 @@ if TYPE_CHECKING:
     from msgops.report.values import Line
 
 _MARGIN = 9
-_COLOURS = {"+": "32", "~": "33", "±": "35", "-": "31", "»": "36", ".": "2", "?": "36", "!": "1;31"}
+_COLOURS = {
+    " ": "33",
+    "+": "32",
+    "~": "33",
+    "±": "35",
+    "-": "31",
+    "»": "36",
+    ".": "2",
+    "?": "36",
+    "!": "1;31",
+}
 _BOLD, _DIM = "1", "2"
 
 
 def plan_text(plan: Plan, *, colour: bool, detail: bool = False, width: int = 100) -> str:
     """Return the plan as its reader wants it; `detail` shows unchanged resources and values in full."""
-    return document_text(plan_document(plan, _limits(width, detail=detail), detail=detail), colour=colour, width=width)
+    return document_text(
+        plan_document(plan, _limits(width, detail=detail), detail=detail), colour=colour, width=width
+    )
 
 
 def outcomes_text(outcomes: Sequence[Outcome], plan: Plan, *, colour: bool, width: int = 100) -> str:

@@ -31,7 +31,7 @@ _EXACT = Limits(text=1 << 60)
 class Line:
     """One line of a report, free of control characters; each format adds its own syntax.
 
-    `symbol` is one of `+ ~ ± - » . ? !`, a blank for a line that continues the one above, or nothing for prose.
+    `symbol` is one of `+ ~ ± - » . ? !`, a blank where a line continues the one above, or nothing.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Line:
 
 
 def plain(text: object, limit: int = 0) -> str:
-    """Return any text as one printable line: control, bidirectional and other invisible characters are escaped."""
+    """Return any text as one printable line: control and other invisible characters are escaped."""
     found = str(text)
     if limit and len(found) > limit:
         found = f"{found[: limit - 1]}…"
@@ -53,7 +53,9 @@ def plain(text: object, limit: int = 0) -> str:
 def _escaped(character: str) -> str:
     named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
     code = ord(character)
-    return named or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
+    return named or (
+        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    )
 
 
 def printable_lines(text: str, limit: int = 500) -> list[str]:
@@ -150,7 +152,10 @@ def _scalars(label: str, before: Any, after: Any, depth: int, limits: Limits) ->
 
 def _parted(before: str, after: str, limit: int) -> tuple[str, str]:
     """Show two long texts from shortly before the place where they part."""
-    same = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    same = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
     start = max(0, same - _CONTEXT)
     lead = f"… ({start:,} equal characters) " if start else ""
     return f"{lead}{quoted(before[start:], limit)}", f"{lead}{quoted(after[start:], limit)}"
@@ -195,7 +200,7 @@ def _texts(before: str, after: str, depth: int, limits: Limits) -> Iterator[Line
             yield from (Line(f"| {plain(line, limits.text)}", "+", depth) for line in new[j1:j2])
 
 
-def _opcodes(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     from difflib import SequenceMatcher  # noqa: PLC0415  # only where a list or a long text differs
 
     return SequenceMatcher(None, before, after).get_opcodes()
