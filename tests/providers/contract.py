@@ -1,7 +1,7 @@
 """The vendor's specification as a judge: what is wrong with an exchange, one line each.
 
-A property that an operation's own example shows counts as declared, and null counts where an example shows it: the
-examples are what the vendor was seen to answer. The other contradictions are settled in `specification.py`.
+A property that an example shows, of the operation or of the schema, counts as declared, and null counts where an
+example shows it: examples are what the vendor was seen to send. `specification.py` settles the other contradictions.
 """
 
 from __future__ import annotations
@@ -221,6 +221,7 @@ class Contract:
         for part in parts:
             for name, schema in part.get("properties", {}).items():
                 declared.setdefault(name, []).append(schema)
+        examples = [p["example"] for p in parts if isinstance(p.get("example"), dict)]
         extra = [
             p["additionalProperties"] for p in parts if p.get("additionalProperties", False) is not False
         ]
@@ -231,7 +232,7 @@ class Contract:
             elif name in declared or not declared or extra:
                 others = [e for e in extra if isinstance(e, dict)]
                 yield from self._strange(declared.get(name, others), inner, here, side)
-            else:
+            elif not any(name in example for example in examples):
                 yield here, _UNKNOWN
 
     def _parts(self, schema: Schema, value: Any) -> Iterator[Schema]:

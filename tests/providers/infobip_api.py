@@ -37,7 +37,9 @@ class Api:
         assert answer.status_code == status, f"{call}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    async def send(self, call: str, body: Any = None, *, auth: str | None = None, **query: Any) -> httpx.Response:
+    async def send(
+        self, call: str, body: Any = None, *, auth: str | None = None, **query: Any
+    ) -> httpx.Response:
         """Make a call and return the whole answer."""
         method, path = call.split(" ")
         headers = {"authorization": self.key if auth is None else auth}

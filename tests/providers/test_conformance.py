@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
-from msgops.sdk.catalog import Catalog
-from msgops.sdk.fields import Spec
-from msgops.sdk.kind import Provider
+from msgops.sandbox.inprocess import InProcess
 from msgops.sandbox.load import build
-from providers.conformance import LAWS, Subject, api_kinds, second_plan_is_empty
+from msgops.sdk.catalog import Catalog
+from providers.conformance import LAWS, Subject, api_kinds
+from providers.contract import load, spec_dir
+from providers.recording import RecordingTransport
 
 CATALOG = Catalog.installed()
+SPECS = spec_dir()
 
 
 @pytest.mark.parametrize("kind", api_kinds(CATALOG))
@@ -22,3 +22,19 @@ def test_every_kind_keeps_every_law(kind, law, tmp_path):
     (simulator,) = build(CATALOG.providers, [kind.partition(".")[0]])
 
     law(Subject(CATALOG, kind, tmp_path, simulator))
+
+
+@pytest.mark.skipif(SPECS is None, reason="the vendor's specifications are not beside this checkout")
+@pytest.mark.parametrize("kind", api_kinds(CATALOG))
+def test_every_exchange_agrees_with_the_vendors_specification(kind, tmp_path):
+    """Every request we send and every answer the simulator gives, over all laws, is valid against the specification."""
+    assert SPECS is not None
+    violations = set()
+    for number, law in enumerate(LAWS):
+        (simulator,) = build(CATALOG.providers, [kind.partition(".")[0]])
+        recorder = RecordingTransport(InProcess(simulator))
+        law(Subject(CATALOG, kind, tmp_path / str(number), simulator, recorder))
+        assert recorder.exchanges
+        violations.update(recorder.violations(load(SPECS)))
+
+    assert set() == violations

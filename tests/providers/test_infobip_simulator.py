@@ -11,7 +11,11 @@ from providers.infobip_api import message, play
 
 SECURITY, PROFILES = "/subscriptions/1/security", "/subscriptions/1/profiles"
 WHATSAPP, CERTIFICATES = "/subscriptions/1/subscription/WHATSAPP", "/subscriptions/1/certificates"
-KEYS, APPLICATIONS, ENTITIES = "/settings/2/api-keys", "/provisioning/1/applications", "/provisioning/1/entities"
+KEYS, APPLICATIONS, ENTITIES = (
+    "/settings/2/api-keys",
+    "/provisioning/1/applications",
+    "/provisioning/1/entities",
+)
 LINKS, STRATEGIES = "/provisioning/1/associations", "/provisioning/2/sending-strategies"
 NUMBERS, INBOUND = "/numbers/1/numbers", "/resource-management/1/inbound-message-configurations"
 HMAC = {"authId": "hook", "type": "HMAC", "credentials": {"secretKey": "s3cret", "algorithm": "HMAC_SHA_256"}}
@@ -44,7 +48,11 @@ def test_security_settings_have_a_full_lifecycle():
         assert (await api(f"GET {SECURITY}/hook"))["credentials"]["secretKey"] == "********"
         basic = {"authId": "hook", "type": "BASIC", "credentials": {"username": "u", "password": "p"}}
         assert await api(f"PUT {SECURITY}/hook", without(basic, "authId")) == {"authId": "hook"}
-        oauth = {"tokenUrl": "https://id.example.com/token", "grantType": "client_credentials", "clientSecret": "x"}
+        oauth = {
+            "tokenUrl": "https://id.example.com/token",
+            "grantType": "client_credentials",
+            "clientSecret": "x",
+        }
         await api(f"POST {SECURITY}", {"authId": "oauth", "type": "OAUTH", "credentials": oauth}, status=201)
         assert [s["authId"] for s in (await api(f"GET {SECURITY}"))["results"]] == ["oauth", "hook"]
         assert await api(f"DELETE {SECURITY}/hook") == {"authId": "hook"}
@@ -92,11 +100,11 @@ def test_profiles_come_in_pages():
         for n in range(21):
             await api(f"POST {PROFILES}", {**HOOK, "profileId": f"p{n}"}, status=201)
         first, second = await api(f"GET {PROFILES}"), await api(f"GET {PROFILES}", page=1)
-        assert (20, "p20", ["p0"]) == (
+        assert (
             len(first["results"]),
             first["results"][0]["profileId"],
             [p["profileId"] for p in second["results"]],
-        )
+        ) == (20, "p20", ["p0"])
         assert second["paging"] == {"page": 1, "size": 20, "totalPages": 2, "totalResults": 21}
         await api(f"GET {PROFILES}", size=101, status=400)
 
@@ -136,7 +144,7 @@ def test_a_certificate_is_distributed_before_it_is_ready():
 
     async def scenario(api):
         content = base64.b64encode(b"certificate").decode()
-        spec = {"certificateId": "mtls", "certificateContent": content, "certificatePassphrase": content}
+        spec = {"certificateId": "mtls", "certificateContent": content, "passphrase": content}
         made = await api(f"POST {CERTIFICATES}", spec, status=201)
         assert made == {"certificateId": "mtls", "status": "PROCESSING"}
         seen = [(await api(f"GET {CERTIFICATES}/mtls"))["certificateStatus"] for _ in range(2)]
@@ -181,11 +189,11 @@ def test_forty_keys_may_be_made_in_a_day():
         for n in range(40):
             await api(f"POST {KEYS}", {"name": f"k{n}"}, auth=api.user)
         late = await api.send(f"POST {KEYS}", {"name": "k40"}, auth=api.user)
-        assert (429, "E429", False) == (
+        assert (
             late.status_code,
             late.json()["errorCode"],
             "retry-after" in late.headers,
-        )
+        ) == (429, "E429", False)
 
     play(scenario)
 
@@ -198,7 +206,9 @@ def test_the_feed_names_who_did_what():
         assert (await api("GET /settings/1/accounts")) == {"accounts": []}
         await api(f"POST {APPLICATIONS}", {"applicationId": "crm"}, status=201)
         await api(f"POST {KEYS}", {"name": "crm"}, auth=api.user)
-        found = await api("GET /audit/1/logs", from_="2020-01-01T00:00:00.000Z", item="ApiKey", action="Create")
+        found = await api(
+            "GET /audit/1/logs", from_="2020-01-01T00:00:00.000Z", item="ApiKey", action="Create"
+        )
         assert [(e["username"], "'crm'" in e["description"]) for e in found] == [("portal.admin", True)]
         await api("GET /audit/1/logs", limit=1, status=400)
 
@@ -246,7 +256,10 @@ def test_the_delete_of_a_label_resets_what_is_linked(doomed, path):
         platform = {"applicationId": "crm", "entityId": "tenant"}
         key = await key_of(api, "441134960000")
         await api(f"PUT {NUMBERS}/{key}", platform)
-        await api(f"POST /numbers/2/numbers/{key}/voice", {**platform, "action": {"type": "VOICE_FORWARD_TO_ANSWERS"}})
+        await api(
+            f"POST /numbers/2/numbers/{key}/voice",
+            {**platform, "action": {"type": "VOICE_FORWARD_TO_ANSWERS"}},
+        )
         link = {"resourceType": "NUMBER", "channel": "SMS", "resourceId": key, **platform}
         await api(f"POST {LINKS}", link, status=201)
         await api(f"POST {STRATEGIES}", {"platform": platform}, status=201)
@@ -257,7 +270,7 @@ def test_the_delete_of_a_label_resets_what_is_linked(doomed, path):
         (association,) = (await api(f"GET {LINKS}"))["results"]
         (inbound,) = await api(f"GET {INBOUND}", **SENDER)
         for linked in (number, number["voiceSetup"], strategy["platform"], association, inbound["platform"]):
-            assert ("default", None) == (linked["applicationId"], linked.get("entityId"))
+            assert (linked["applicationId"], linked.get("entityId")) == ("default", None)
 
     play(scenario)
 
@@ -296,7 +309,12 @@ def test_sending_strategies_are_made_listed_and_deleted():
 
     async def scenario(api):
         priorities = [{"senderType": "SHORT_CODE", "priority": 1}]
-        spec = {"channel": "SMS", "destinationCountryCode": "US", "useStickySender": True, "priorities": priorities}
+        spec = {
+            "channel": "SMS",
+            "destinationCountryCode": "US",
+            "useStickySender": True,
+            "priorities": priorities,
+        }
         id_ = (await api(f"POST {STRATEGIES}", spec, status=201))["sendingStrategyId"]
         (found,) = (await api(f"GET {STRATEGIES}", sendingStrategyId=id_))["results"]
         platform = {"applicationId": "default"}
@@ -390,7 +408,10 @@ def test_a_number_has_one_voice_setup():
         key = await key_of(api, "441134960000")
         path = f"/numbers/2/numbers/{key}/voice"
         forward = {"action": {"type": "FORWARD_TO_PSTN", "pstnNumber": "441134960001"}}
-        follow = {"applicationId": "default", "action": {"type": "FORWARD_TO_SUBSCRIPTION", "callsConfigurationId": "c"}}
+        follow = {
+            "applicationId": "default",
+            "action": {"type": "FORWARD_TO_SUBSCRIPTION", "callsConfigurationId": "c"},
+        }
         for method, body in (("GET", None), ("PUT", forward), ("DELETE", None)):
             assert await api(f"{method} {path}", body, status=404) is None
         assert await api(f"POST {path}", forward) == forward
@@ -453,12 +474,18 @@ def test_the_post_merges_and_unsets_first():
         first = await api(f"POST {INBOUND}", {**sms, "autoResponse": reply})
         assert first["autoResponse"]["deliveryTimeWindow"]["deliveryTimeZone"] == "USER_TIME_ZONE"
         block = {"type": "BLOCK", "level": "FROM_SENDER"}
-        second = await api(f"POST {INBOUND}", {**sms, "blockListConfiguration": block, "autoResponse": {"message": "Bye"}})
+        second = await api(
+            f"POST {INBOUND}", {**sms, "blockListConfiguration": block, "autoResponse": {"message": "Bye"}}
+        )
         assert (second["autoResponse"]["sender"], second["blockListConfiguration"]) == ("Acme", block)
-        third = await api(f"POST {INBOUND}", {**sms, "unset": ["AUTORESPONSE"], "autoResponse": {"message": "Bye"}})
+        third = await api(
+            f"POST {INBOUND}", {**sms, "unset": ["AUTORESPONSE"], "autoResponse": {"message": "Bye"}}
+        )
         assert third == {**second, "autoResponse": {"message": "Bye"}}
         for forwarding in ({"type": "PULL"}, {"type": "MAIL_FORWARD", "mail": "in@example.com"}):
-            assert (await api(f"POST {INBOUND}", {**sms, "forwarding": forwarding}))["forwarding"] == forwarding
+            assert (await api(f"POST {INBOUND}", {**sms, "forwarding": forwarding}))[
+                "forwarding"
+            ] == forwarding
 
     play(scenario)
 
@@ -469,7 +496,7 @@ def test_conversations_off_is_the_same_as_unset():
     async def scenario(api):
         on = await api(f"POST {INBOUND}", {**SENDER, "conversations": {"enabled": True}})
         off = await api(f"POST {INBOUND}", {**SENDER, "conversations": {"enabled": False}})
-        assert ({"enabled": True}, False) == (on["conversations"], "conversations" in off)
+        assert (on["conversations"], "conversations" in off) == ({"enabled": True}, False)
 
     play(scenario)
 
@@ -521,7 +548,9 @@ def test_a_cancelled_number_takes_its_configurations_along():
 
     async def scenario(api):
         key = await key_of(api, "441134960000")
-        await api(f"POST {INBOUND}", {"channel": "SMS", "number": "441134960000", "forwarding": {"type": "PULL"}})
+        await api(
+            f"POST {INBOUND}", {"channel": "SMS", "number": "441134960000", "forwarding": {"type": "PULL"}}
+        )
         await api(f"DELETE {NUMBERS}/{key}", status=204)
         assert "inbound_configurations" in api.simulator.world.tables
         assert api.simulator.world.table("inbound_configurations") == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -32,7 +33,7 @@ from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.secret_file import SecretFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from msgops.sdk.http import Reader, Writer
 
@@ -107,7 +108,7 @@ class ApiKeySpec(Spec):
     platform: Annotated[tuple[PlatformLink, ...] | None, Unordered, ServerDefault([])] = None
     valid_from: Annotated[Moment | None, Field(description="UTC; left out: at once")] = None
     valid_to: Annotated[Moment | None, Field(description="UTC; left out: one year after the creation")] = None
-    enabled: Annotated[bool | None, ServerDefault(value=True)] = None
+    enabled: Annotated[bool, Field(description="Always managed: a key that was disabled elsewhere is drift")] = True
     secret_file: Annotated[
         str | None,
         Text(min=1, max=255),
@@ -118,6 +119,11 @@ class ApiKeySpec(Spec):
         ),
     ] = None
     id: Annotated[str | None, Computed] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _enabled(cls, data: Any) -> Any:
+        return {"enabled": True, **data} if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
     def _fits(self) -> ApiKeySpec:
@@ -137,7 +143,7 @@ def _later(one: str, other: str) -> bool:
 
 @dataclass(frozen=True)
 class ApiKeys:
-    """Keys are never deleted: a key that is disabled counts as gone, unless its file declares `enabled`."""
+    """Keys are never deleted: a disabled key counts as gone, unless it is the recorded one or declared as disabled."""
 
     narrow: bool = True
 
@@ -155,11 +161,9 @@ class ApiKeys:
         return [i for i in items if _counts(i, items, wanted or ())]
 
     async def get(self, read: Reader, item: Item) -> Item | None:
-        """Read one; it is gone when it was disabled meanwhile."""
+        """Read one."""
         wire = await read.get(_path(item), missing_ok=True)
-        if not wire or (_disabled(wire) and not _disabled(item.wire)):
-            return None
-        return _item(wire, item.wire.get("accountId"))
+        return _item(wire, item.wire.get("accountId")) if wire else None
 
     async def create(self, write: Writer, body: dict[str, Any]) -> Item:
         """Post the key; its secret goes to the file that was named, or nowhere."""

@@ -31,6 +31,9 @@ COMMANDS = {
 }
 
 
+_LEADING = ("-C", "-e", "--env")
+
+
 class Lazy(click.Group):
     """Imports a command's module only when that command runs; help lists them without importing any."""
 
@@ -48,6 +51,13 @@ class Lazy(click.Group):
         command = module.command
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let `-C DIR` and `-e ENV` stand before the command too: `msgops -C examples/quickstart plan`."""
+        leading = 0
+        while len(args) > leading + 1 and args[leading] in _LEADING:
+            leading += 2
+        return super().parse_args(ctx, [*args[leading:], *args[:leading]] if leading else args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

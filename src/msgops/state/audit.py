@@ -1,60 +1,78 @@
-"""The append-only log: each record's hash covers the one before it."""
+"""The append-only log: each record's hash covers the one before it, and `meta` keeps the head."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from msgops.model.canonical import digest
+from msgops.model.state import AuditRecord
+from msgops.state import codec
 from msgops.state import tables as t
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy import Connection
 
-    from msgops.model.state import AuditRecord
+_HASHED = ("sequence", "at", "run", "actor", "event", "address", "detail", "previous")
 
 
-def record_hash(values: dict[str, Any]) -> str:
-    """Return the hash of a record and of the hash before it."""
-    return digest([values[k] for k in ("sequence", "at", "run", "actor", "event", "address", "detail", "previous")])
-
-
-def append(connection: Connection, events: Sequence[dict[str, Any]]) -> None:
+def append(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
     """Append events (at, run, actor, event, address, detail) in the caller's transaction."""
     if not events:
         return
-    head = dict(connection.execute(select(t.meta.c.key, t.meta.c.value).where(t.meta.c.key.in_(["audit_count", "audit_hash"]))).all())  # type: ignore[arg-type]
-    count, previous = int(head["audit_count"]), head["audit_hash"]
+    count, previous = _head(connection)
     rows = []
-    for one in events:
-        count += 1
-        row = {**one, "sequence": count, "previous": previous}
-        previous = row["hash"] = record_hash(row)
+    for number, one in enumerate(events, int(count) + 1):
+        row = {**one, "sequence": number, "previous": previous}
+        previous = row["hash"] = _hash(row)
         rows.append(row)
     connection.execute(t.audit.insert(), rows)
-    connection.execute(t.meta.update().where(t.meta.c.key == "audit_count").values(value=str(count)))
-    connection.execute(t.meta.update().where(t.meta.c.key == "audit_hash").values(value=previous))
+    head = [{"k": "audit_count", "v": str(rows[-1]["sequence"])}, {"k": "audit_hash", "v": previous}]
+    connection.execute(
+        t.meta.update().where(t.meta.c.key == bindparam("k")).values(value=bindparam("v")), head
+    )
 
 
-def first_broken(records: Sequence[AuditRecord], count: int, head: str, raw: Sequence[str]) -> int | None:
+def records(connection: Connection) -> list[AuditRecord]:
+    """Return the log; text that is no JSON any more stands in its record as it is."""
+    return [AuditRecord(**{**row, "detail": _readable(row["detail"])}) for row in _rows(connection)]
+
+
+def first_broken(connection: Connection) -> int | None:
     """Return the sequence of the first record that was altered, deleted, reordered or cut off."""
-    previous = ""
-    for number, (record, detail) in enumerate(zip(records, raw, strict=True), 1):
-        values = {
-            "sequence": record.sequence,
-            "at": record.at,
-            "run": record.run,
-            "actor": record.actor,
-            "event": record.event,
-            "address": record.address,
-            "detail": detail,
-            "previous": record.previous,
-        }
-        if record.sequence != number or record.previous != previous or record_hash(values) != record.hash:
+    previous, number = "", 0
+    for number, row in enumerate(_rows(connection), 1):
+        if (row["sequence"], row["previous"], row["hash"]) != (number, previous, _hash(row)):
             return number
-        previous = record.hash
-    if len(records) != count or previous != head:
-        return len(records) + 1
-    return None
+        previous = row["hash"]
+    return None if (str(number), previous) == _head(connection) else number + 1
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    """Hash a record; a column that is no longer text or number hashes to nothing, which no record has."""
+    try:
+        return digest([row[k] for k in _HASHED])
+    except TypeError:
+        return ""
+
+
+def _rows(connection: Connection) -> Sequence[Mapping[str, Any]]:
+    found = connection.execute(select(t.audit).order_by(t.audit.c.sequence))
+    return [dict(row) for row in found.mappings()]
+
+
+def _head(connection: Connection) -> tuple[str, str]:
+    keys = ("audit_count", "audit_hash")
+    found = connection.execute(select(t.meta.c.key, t.meta.c.value).where(t.meta.c.key.in_(keys)))
+    head = {key: value for key, value in found}  # noqa: C416  # `dict` of rows has no type
+    return head.get("audit_count", "-1"), head.get("audit_hash", "")
+
+
+def _readable(text: str) -> Any:
+    try:
+        return codec.loads(text)
+    except (ValueError, AttributeError):
+        return {"unreadable": str(text)}

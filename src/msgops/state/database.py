@@ -3,52 +3,106 @@
 from __future__ import annotations
 
 import os
-import uuid
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from msgops.model.diagnostic import Diagnostic, StateError
-from msgops.state import tables as t
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
 
 _SQLITE = "sqlite:///"
+_BUSY_SECONDS = 10.0
+_WRITING = "msgops_writing"
+
+
+def place_of(url: str) -> str:
+    """Return how messages name a state: the path, or host and database without credentials."""
+    if url.startswith(_SQLITE):
+        return url.removeprefix(_SQLITE)
+    return url.rpartition("@")[2].rpartition("://")[2].partition("?")[0]
 
 
 def open_engine(url: str, base: Path, *, create: bool) -> Engine:
     """Open the database; without `create` a missing SQLite file is an empty database in memory."""
     if not url.startswith(_SQLITE):
-        if url.partition(":")[0].partition("+")[0] != "postgresql":
-            raise StateError(
-                Diagnostic("MS001", "Unknown kind of state", f"state: {url.partition(':')[0]}", "Write sqlite:///path or postgresql://…")
-            )
-        with guarded(url):
-            return create_engine(url)
+        return _server(url)
     path = base / url.removeprefix(_SQLITE)
-    if not path.exists() and not create:
-        return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     if create:
         _make(path)
-    engine = create_engine(f"{_SQLITE}{path}", connect_args={"check_same_thread": False, "timeout": 10})
+    elif not path.exists():
+        return memory()
+    engine = create_engine(_address(path, create=create), connect_args=_arguments())
     event.listen(engine, "connect", _pragmas if create else _read_pragmas)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _make(path: Path) -> None:
-    """Create the file for its owner alone."""
+def memory() -> Engine:
+    """Return an empty database that leaves no trace."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=_arguments())
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def writer(engine: Engine) -> Engine:
+    """Return the engine for transactions that write: they lock before they read what they change."""
+    return engine.execution_options(**{_WRITING: True})
+
+
+def _server(url: str) -> Engine:
+    scheme = url.partition(":")[0]
+    if scheme.partition("+")[0] != "postgresql":
+        remedy = "Write sqlite:///path or postgresql://…"
+        raise StateError(Diagnostic("MS001", "Unknown kind of state", f"state: {scheme}:…", remedy))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StateError(_problem(path, error.strerror or str(error))) from None
+        return create_engine(url)
+    except (SQLAlchemyError, ValueError):
+        # Their texts may repeat the address with its password.
+        detail, remedy = (
+            f"{scheme}: this address cannot be read",
+            "Write postgresql://user@host:port/database.",
+        )
+        raise StateError(Diagnostic("MS001", "Unknown kind of state", detail, remedy)) from None
+
+
+def _arguments() -> dict[str, Any]:
+    # Without an isolation level the driver begins no transactions of its own: `_begin` decides.
+    return {"check_same_thread": False, "timeout": _BUSY_SECONDS, "isolation_level": None}
+
+
+def _address(path: Path, *, create: bool) -> URL:
+    """Return the file's address; where its directory cannot be written, one that reads without side files."""
+    if create or _writable(path.parent) or _unfinished(path):
+        return URL.create("sqlite", database=str(path))
+    options = {"mode": "ro", "immutable": "1", "uri": "true"}
+    return URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=options)
+
+
+def _writable(directory: Path) -> bool:
+    return os.access(directory, os.W_OK)
+
+
+def _unfinished(path: Path) -> bool:
+    """Whether a log beside the file holds what is not in the file yet."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _make(path: Path) -> None:
+    """Create the file, and the directories it needs, for their owner alone."""
+    for directory in reversed([p for p in path.parents if not p.exists()]):
+        directory.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _pragmas(connection: Any, _record: Any) -> None:
@@ -64,62 +118,61 @@ def _read_pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
 @contextmanager
-def guarded(place: object) -> Iterator[None]:
-    """Turn database errors into a `StateError` that names the place and the remedy."""
+def guarded(place: str) -> Iterator[None]:
+    """Turn errors of database, disk and contents into a `StateError` that names the place and the remedy."""
     try:
         yield
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
-        raise StateError(_problem(place, cause)) from None
+        raise StateError(problem(place, str(getattr(error, "orig", None) or error))) from None
+    except OSError as error:
+        raise StateError(problem(place, error.strerror or str(error))) from None
     except ImportError as error:
-        raise StateError(_problem(place, f"{error.name} is not installed")) from None
+        what, remedy = f"{place}: {error.name} is not installed", f"Install it: pip install {error.name}"
+        raise StateError(Diagnostic("MS002", "The state cannot be used", what, remedy)) from None
+    except ValueError:
+        raise StateError(problem(place, "a record is malformed")) from None
 
 
-def _problem(place: object, cause: str) -> Diagnostic:
-    text = cause.lower()
-    if "locked" in text:
-        code, what, remedy = "MS004", "The state is busy", "Another process is writing it; run the command again."
-    elif "malformed" in text or "not a database" in text:
-        code, what = "MS003", "The state is damaged"
-        remedy = "Restore it from a backup, or move it away: the next plan finds everything again by natural key."
-    elif "readonly" in text or "read-only" in text or "permission" in text:
-        code, what, remedy = "MS005", "The state cannot be written", "Give yourself write permission to the directory."
-    elif "full" in text or "no space" in text:
-        code, what, remedy = "MS006", "The disk is full", "Make room; what was applied so far is recorded."
-    else:
-        code, what, remedy = "MS002", "The state cannot be used", "Check state: in msgops.yaml."
-    return Diagnostic(code, what, f"{place}: {cause}", remedy)
+_PROBLEMS = (
+    (
+        ("locked",),
+        ("MS004", "The state is busy", "Another process is writing it; run the command again."),
+    ),
+    (
+        ("malformed", "not a database", "decode to utf-8"),
+        (
+            "MS003",
+            "The state is damaged",
+            "Restore it from a backup, or move it away: the next plan finds everything again by natural key.",
+        ),
+    ),
+    (
+        ("readonly", "read-only", "permission", "not permitted"),
+        (
+            "MS005",
+            "The state cannot be written",
+            "Give yourself write permission to the file and its directory.",
+        ),
+    ),
+    (
+        ("disk is full", "no space", "quota"),
+        ("MS006", "The disk is full", "Make room; what was applied so far is recorded."),
+    ),
+)
 
 
-def prepare(engine: Engine, *, workspace: str, environment: str) -> None:
-    """Create the tables, or check that an existing state is ours and not newer than we are."""
-    t.metadata.create_all(engine)
-    with engine.begin() as connection:
-        found = dict(connection.execute(select(t.meta.c.key, t.meta.c.value)).all())  # type: ignore[arg-type]
-        if not found:
-            values = {
-                "schema_version": str(t.SCHEMA_VERSION),
-                "workspace": workspace,
-                "environment": environment,
-                "lineage": uuid.uuid4().hex,
-                "serial": "0",
-                "audit_count": "0",
-                "audit_hash": "",
-            }
-            connection.execute(t.meta.insert(), [{"key": k, "value": v} for k, v in values.items()])
-            return
-    check(found, workspace=workspace, environment=environment)
-
-
-def check(found: dict[str, str], *, workspace: str, environment: str) -> None:
-    """Refuse a newer schema and another workspace's state."""
-    version = int(found.get("schema_version", "0"))
-    if version > t.SCHEMA_VERSION:
-        detail = f"it has version {version}, this msgops knows {t.SCHEMA_VERSION}"
-        raise StateError(Diagnostic("MS007", "The state is from a newer msgops", detail, "Update msgops."))
-    if (found.get("workspace"), found.get("environment")) != (workspace, environment):
-        detail = f"it belongs to workspace {found.get('workspace')!r}, environment {found.get('environment')!r}"
-        raise StateError(
-            Diagnostic("MS008", "The state is another workspace's", detail, "Give each workspace and environment its own state:.")
-        )
+def problem(place: str, cause: str) -> Diagnostic:
+    """Return what a database's or a disk's message means for the user."""
+    line = cause.partition("\n")[0]
+    for marks, (code, what, remedy) in _PROBLEMS:
+        if any(mark in line.lower() for mark in marks):
+            return Diagnostic(code, what, f"{place}: {line}", remedy)
+    return Diagnostic(
+        "MS002", "The state cannot be used", f"{place}: {line}", "Check `state:` in msgops.yaml."
+    )

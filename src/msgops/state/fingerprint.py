@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
+from msgops.model.diagnostic import Diagnostic, StateError
+
 _VARIABLE = "MSGOPS_FINGERPRINT_KEY"
+_SIZE = 32
 
 
 def key_path() -> Path:
@@ -27,20 +31,46 @@ def fingerprint_key(*, create: bool) -> bytes | None:
         return hashlib.sha256(given.encode()).digest()
     path = key_path()
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        if not create:
-            return None
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = secrets.token_bytes(32)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
+        return _read(path) or (_make(path) if create else None)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StateError(_problem("MS014", f"{path}: {reason}", f"Set {_VARIABLE} or MSGOPS_HOME.")) from None
+
+
+def _read(path: Path) -> bytes | None:
+    """Return the key in the file, nothing where there is none."""
+    key = b""
     try:
+        with suppress(ValueError):
+            key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        return None
+    if len(key) != _SIZE:
+        remedy = (
+            "Restore the file, or remove it: the next apply makes a new key and records all secrets anew."
+        )
+        raise StateError(_problem("MS015", f"{path} does not hold 64 hexadecimal digits", remedy))
+    return key
+
+
+def _make(path: Path) -> bytes:
+    """Write a new key; of two runs that do so at once, both use the one that came first."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = secrets.token_bytes(_SIZE)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key.hex() + "\n")
+            file.flush()
+            os.fsync(descriptor)
         os.link(temporary, path)
     except FileExistsError:
-        return fingerprint_key(create=False)
+        return _read(path) or key
     finally:
         temporary.unlink()
     return key
+
+
+def _problem(code: str, detail: str, remedy: str) -> Diagnostic:
+    return Diagnostic(code, "The fingerprint key cannot be used", detail, remedy)

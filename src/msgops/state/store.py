@@ -2,64 +2,58 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import socket
+import platform
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
 
-import orjson
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
-from msgops.model.address import Address
-from msgops.model.diagnostic import Diagnostic, LockedError, StateError
-from msgops.model.state import AuditRecord, GateRecord, GateState, Intent, IntentState, Run, StateEntry
-from msgops.state import audit
+from msgops.model.diagnostic import Diagnostic, StateError
+from msgops.state import audit, codec, journal
+from msgops.state import lease as leases
 from msgops.state import tables as t
-from msgops.state.database import check, guarded, open_engine, prepare
+from msgops.state.database import guarded, place_of, writer
+from msgops.state.schema import open_state
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
     from sqlalchemy import Connection, Engine
 
-_LEASE = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """One result on its way into the state: the intent it ends, and the record that follows from it."""
-
-    intent: int | None
-    state: IntentState
-    address: Address
-    action: str
-    run: str
-    detail: str = ""
-    entry: StateEntry | None = None
-    removed: tuple[Address, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewIntent:
-    """One call that is about to be sent."""
-
-    run: str
-    address: Address
-    action: str
-    live_id: str = ""
-    before: Mapping[str, Any] | None = None
+    from msgops.model.address import Address
+    from msgops.model.state import AuditRecord, GateRecord, Intent, Run, StateEntry
+    from msgops.state.journal import NewIntent, Settlement
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _json(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+def _actor() -> str:
+    """Return who runs this: `MSGOPS_ACTOR`, else the login name, else the number of a user without a name."""
+    import getpass  # noqa: PLC0415  # not needed where the actor is given
+
+    if given := os.environ.get("MSGOPS_ACTOR"):
+        return given
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"uid {os.getuid()}" if os.name == "posix" else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """One event on its way into the log."""
+
+    event: str
+    address: Address | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    run: str = ""
 
 
 @dataclass
@@ -68,90 +62,81 @@ class Store:
 
     engine: Engine
     place: str
-    actor: str = field(default_factory=lambda: os.environ.get("MSGOPS_ACTOR") or getpass.getuser())
+    actor: str = field(default_factory=_actor)
+    _lease: leases.Lease | None = None
 
     @classmethod
     def open(cls, url: str, *, workspace: str, environment: str, base: Path, create: bool) -> Store:
         """Open a state; without `create` nothing is written, and a state that does not exist is empty."""
-        engine = open_engine(url, base, create=create)
-        store = cls(engine, url.rpartition("@")[2])
-        in_memory = str(engine.url) == "sqlite://"
-        try:
-            with guarded(store.place):
-                if create or in_memory:
-                    prepare(engine, workspace=workspace, environment=environment)
-                else:
-                    with engine.connect() as connection:
-                        found = dict(connection.execute(select(t.meta.c.key, t.meta.c.value)).all())  # type: ignore[arg-type]
-                    check(found, workspace=workspace, environment=environment)
-                if in_memory:
-                    # A state that does not exist yet has one fingerprint, so that plans made without it are alike.
-                    with engine.begin() as connection:
-                        connection.execute(t.meta.update().where(t.meta.c.key == "lineage").values(value="none"))
-        except BaseException:
-            engine.dispose()
-            raise
-        return store
+        place = place_of(url)
+        with guarded(place):
+            return cls(open_state(url, base, place, (workspace, environment), create=create), place)
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
 
-    def _meta(self, key: str) -> str:
-        with guarded(self.place), self.engine.connect() as connection:
-            return str(connection.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar_one())
-
     def serial(self) -> int:
-        """Return how often the records changed."""
-        return int(self._meta("serial"))
+        """Return how often the records or gates changed."""
+        with self._read() as connection:
+            return int(_meta(connection, "serial"))
 
     def fingerprint(self) -> str:
         """Return what a saved plan binds to; an untouched new state equals no state."""
-        serial = self.serial()
-        return f"{self._meta('lineage')}:{serial}" if serial else "empty"
+        with self._read() as connection:
+            serial = int(_meta(connection, "serial"))
+            return f"{_meta(connection, 'lineage')}:{serial}" if serial else "empty"
 
     def entries(self) -> dict[Address, StateEntry]:
         """Return every recorded object."""
-        with guarded(self.place), self.engine.connect() as connection:
-            rows = connection.execute(select(t.entries)).all()
-        return {(e := _entry(row)).address: e for row in rows}
+        with self._read() as connection:
+            return {(e := codec.entry(row)).address: e for row in connection.execute(select(t.entries))}
 
     def put_entries(self, found: Sequence[StateEntry]) -> None:
         """Record objects."""
+        if not found:
+            return
         with self._write() as connection:
-            _put(connection, found)
+            journal.put(connection, found)
+            self._log(connection, [NewRecord("record", e.address, {"id": e.id}) for e in found])
             _bump(connection)
 
     def remove_entries(self, addresses: Sequence[Address]) -> None:
         """Forget objects."""
+        if not addresses:
+            return
         with self._write() as connection:
-            _remove(connection, addresses)
-            audit.append(connection, [self._event("", "forget", a, {}) for a in addresses])
+            journal.remove(connection, addresses)
+            self._log(connection, [NewRecord("forget", a) for a in addresses])
             _bump(connection)
 
     def mv(self, old: Address, new: Address) -> None:
-        """Record under another address; `StateError` when that one is taken."""
-        known = self.entries()
-        if new in known:
-            raise StateError(Diagnostic("MS010", "The address is taken", f"{new} is recorded already", "Remove that record first."))
-        entry = known[old]
-        moved = StateEntry(new, entry.account, entry.id, entry.applied, entry.depends_on, entry.protected)
+        """Record under another address, together with gates and dependencies."""
+        if old.full_kind != new.full_kind:
+            detail = f"{old} cannot become {new}: the recorded id names an object of kind {old.full_kind}"
+            raise StateError(
+                Diagnostic("MS011", "The kinds differ", detail, "Keep the kind; change the name only.")
+            )
         with self._write() as connection:
-            _remove(connection, [old])
-            _put(connection, [moved])
-            audit.append(connection, [self._event("", "move", new, {"from": str(old)})])
+            taken = connection.execute(select(t.entries.c.id).where(t.entries.c.address == str(new))).first()
+            if taken is not None:
+                detail, remedy = f"{new} is recorded already", f"Forget it first: msgops state rm {new}"
+                raise StateError(Diagnostic("MS010", "The address is taken", detail, remedy))
+            if not _rename(connection, old, new):
+                detail, remedy = f"there is no record of {old}", "`msgops state list` names all records."
+                raise StateError(Diagnostic("MS012", "The address is not recorded", detail, remedy))
+            self._log(connection, [NewRecord("move", new, {"from": str(old)})])
             _bump(connection)
 
     def begin_run(self, command: str, *, plan_digest: str) -> str:
         """Open a run and return its id."""
-        run = uuid.uuid4().hex[:12]
         row = {
-            "id": run,
+            "id": uuid.uuid4().hex[:12],
             "command": command,
             "actor": self.actor,
-            "host": socket.gethostname(),
+            "host": platform.node(),
             "commit_id": os.environ.get("GITHUB_SHA") or os.environ.get("CI_COMMIT_SHA") or "",
             "plan_digest": plan_digest,
             "started": _now(),
@@ -159,237 +144,161 @@ class Store:
             "exit_code": None,
             "summary": "{}",
         }
+        told = {"plan": plan_digest, "host": row["host"], "commit": row["commit_id"]}
         with self._write() as connection:
             connection.execute(t.runs.insert(), row)
-            audit.append(connection, [self._event(run, f"{command} started", None, {"plan": plan_digest})])
-        return run
+            self._log(connection, [NewRecord(f"{command} started", None, told, str(row["id"]))])
+        return str(row["id"])
 
     def end_run(self, run: str, *, exit_code: int, summary: Mapping[str, int]) -> None:
         """Close a run."""
-        values = {"ended": _now(), "exit_code": exit_code, "summary": _json(summary)}
+        values = {"ended": _now(), "exit_code": exit_code, "summary": codec.dumps(summary)}
         with self._write() as connection:
             connection.execute(t.runs.update().where(t.runs.c.id == run).values(values))
-            audit.append(connection, [self._event(run, "ended", None, {"exit_code": exit_code, **summary})])
+            self._log(connection, [NewRecord("ended", None, {"exit_code": exit_code, **summary}, run)])
 
     def runs(self) -> list[Run]:
         """Return all runs, newest first."""
-        with guarded(self.place), self.engine.connect() as connection:
-            rows = connection.execute(select(t.runs).order_by(t.runs.c.started.desc(), t.runs.c.id)).all()
-        return [
-            Run(r.id, r.command, r.actor, r.host, r.commit_id, r.plan_digest, r.started, r.ended, r.exit_code, orjson.loads(r.summary))
-            for r in rows
-        ]
+        newest = select(t.runs).order_by(t.runs.c.started.desc(), t.runs.c.id)
+        with self._read() as connection:
+            return [codec.run(row) for row in connection.execute(newest)]
+
+    def intend(self, intents: Sequence[NewIntent]) -> list[int]:
+        """Journal calls before they are sent; returns their numbers."""
+        return self.write(intents, ())
+
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Journal results, with the records that follow from them."""
+        self.write((), settlements)
 
     def write(self, intents: Sequence[NewIntent], settlements: Sequence[Settlement]) -> list[int]:
         """Journal intents and results in one transaction; returns the numbers of the intents."""
         with self._write() as connection:
-            numbers = self._intend(connection, intents) if intents else []
-            if settlements:
-                self._settle(connection, settlements)
+            numbers = journal.intend(connection, intents, _now())
+            if journal.settle(connection, settlements):
+                _bump(connection)
+            self._log(connection, [_result(s) for s in settlements])
         return numbers
-
-    def _intend(self, connection: Connection, intents: Sequence[NewIntent]) -> list[int]:
-        last = connection.execute(select(func.max(t.journal.c.id))).scalar() or 0
-        numbers = list(range(last + 1, last + 1 + len(intents)))
-        now = _now()
-        rows = [
-            {
-                "id": number,
-                "run": one.run,
-                "address": str(one.address),
-                "action": one.action,
-                "state": IntentState.SENT.value,
-                "at": now,
-                "live_id": one.live_id,
-                "before": _json(one.before) if one.before is not None else None,
-                "detail": "",
-            }
-            for number, one in zip(numbers, intents, strict=True)
-        ]
-        connection.execute(t.journal.insert(), rows)
-        return numbers
-
-    def _settle(self, connection: Connection, settlements: Sequence[Settlement]) -> None:
-        ended = [{"i": s.intent, "s": s.state.value, "d": s.detail} for s in settlements if s.intent is not None]
-        if ended:
-            where = t.journal.c.id == bindparam("i")
-            connection.execute(t.journal.update().where(where).values(state=bindparam("s"), detail=bindparam("d")), ended)
-        removed = [a for s in settlements for a in s.removed]
-        put = [s.entry for s in settlements if s.entry is not None]
-        _remove(connection, removed)
-        _put(connection, put)
-        events = [
-            self._event(s.run, f"{s.action} {s.state.value}", s.address, {"id": s.entry.id if s.entry else "", "detail": s.detail})
-            for s in settlements
-        ]
-        audit.append(connection, events)
-        if put or removed:
-            _bump(connection)
 
     def unsettled(self) -> list[Intent]:
         """Return the calls of which nobody knows whether they took effect."""
-        states = [IntentState.SENT.value, IntentState.UNKNOWN.value]
-        with guarded(self.place), self.engine.connect() as connection:
-            rows = connection.execute(select(t.journal).where(t.journal.c.state.in_(states)).order_by(t.journal.c.id)).all()
-        return [
-            Intent(
-                id=r.id,
-                run=r.run,
-                address=Address.parse(r.address),
-                action=r.action,
-                state=IntentState(r.state),
-                at=r.at,
-                before=orjson.loads(r.before) if r.before else None,
-                live_id=r.live_id,
-                detail=r.detail,
-            )
-            for r in rows
-        ]
+        with self._read() as connection:
+            return journal.unsettled(connection)
 
     def gates(self) -> dict[Address, GateRecord]:
         """Return what persons confirmed."""
-        with guarded(self.place), self.engine.connect() as connection:
-            rows = connection.execute(select(t.gates)).all()
-        found = [
-            GateRecord(Address.parse(r.address), GateState(r.state), r.digest, r.by, r.at, r.note, orjson.loads(r[6]))
-            for r in rows
-        ]
-        return {g.address: g for g in found}
+        with self._read() as connection:
+            return {(g := codec.gate(row)).address: g for row in connection.execute(select(t.gates))}
 
     def put_gate(self, gate: GateRecord) -> None:
         """Record what a person confirmed."""
-        row = {
-            "address": str(gate.address),
-            "state": gate.state.value,
-            "digest": gate.digest,
-            "by": gate.by,
-            "at": gate.at,
-            "note": gate.note,
-            "values": _json(gate.values),
-        }
         with self._write() as connection:
             connection.execute(t.gates.delete().where(t.gates.c.address == str(gate.address)))
-            connection.execute(t.gates.insert(), row)
-            audit.append(connection, [self._event("", f"gate {gate.state.value}", gate.address, {"note": gate.note})])
+            connection.execute(t.gates.insert(), codec.gate_row(gate))
+            told = {"by": gate.by, "digest": gate.digest, "note": gate.note}
+            self._log(connection, [NewRecord(f"gate {gate.state.value}", gate.address, told)])
             _bump(connection)
+
+    def remove_gates(self, addresses: Sequence[Address]) -> None:
+        """Forget what persons confirmed; the steps are open again."""
+        if not addresses:
+            return
+        with self._write() as connection:
+            one = t.gates.delete().where(t.gates.c.address == bindparam("a"))
+            connection.execute(one, [{"a": str(a)} for a in addresses])
+            self._log(connection, [NewRecord("gate removed", a) for a in addresses])
+            _bump(connection)
+
+    def append_audit(self, events: Sequence[NewRecord]) -> None:
+        """Append events to the log."""
+        with self._write() as connection:
+            self._log(connection, events)
 
     def audit(self) -> list[AuditRecord]:
         """Return the log."""
-        return [r for r, _ in self._audit()]
+        with self._read() as connection:
+            return audit.records(connection)
 
     def verify_audit(self) -> int | None:
         """Return the first broken record of the log, or nothing when it is whole."""
-        found = self._audit()
-        count, head = int(self._meta("audit_count")), self._meta("audit_hash")
-        return audit.first_broken([r for r, _ in found], count, head, [d for _, d in found])
-
-    def _audit(self) -> list[tuple[AuditRecord, str]]:
-        with guarded(self.place), self.engine.connect() as connection:
-            rows = connection.execute(select(t.audit).order_by(t.audit.c.sequence)).all()
-        return [
-            (AuditRecord(r.sequence, r.at, r.run, r.actor, r.event, r.address, orjson.loads(r.detail), r.previous, r.hash), r.detail)
-            for r in rows
-        ]
+        with self._read() as connection:
+            return audit.first_broken(connection)
 
     @contextmanager
     def lease(self, purpose: str) -> Iterator[None]:
-        """Hold the state for one writing command; `LockedError` names who holds it."""
-        holder = f"{self.actor}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        self._acquire(holder, purpose)
+        """Hold the state for one writing command, renewed by each write; `LockedError` names the holder."""
+        with self._write() as connection:
+            held = leases.acquire(connection, self.actor, purpose)
+        self._lease = held
         try:
             yield
-        finally:
-            with self._write() as connection:
-                connection.execute(t.lease.delete().where(t.lease.c.holder == holder))
+        except BaseException:
+            with suppress(StateError):  # the error at hand says more
+                self._release(held)
+            raise
+        self._release(held)
 
-    def _acquire(self, holder: str, purpose: str) -> None:
-        now = datetime.now(UTC)
+    def _release(self, held: leases.Lease) -> None:
+        self._lease = None
         with self._write() as connection:
-            row = connection.execute(select(t.lease)).first()
-            if row is not None and datetime.fromisoformat(row.expires) > now and not _dead(row):
-                detail = f"{row.holder.partition(':')[0]} on {row.host} holds it for {row.purpose} since {row.acquired}, until {row.expires}"
-                raise LockedError(Diagnostic("MS020", "The state is locked", detail, "Wait for the other run to end."))
-            token = row.token + 1 if row is not None else 1
-            connection.execute(t.lease.delete())
-            stamp = now.isoformat(timespec="seconds")
-            values = {
-                "name": "state",
-                "holder": holder,
-                "host": socket.gethostname(),
-                "purpose": purpose,
-                "acquired": stamp,
-                "heartbeat": stamp,
-                "expires": (now + _LEASE).isoformat(timespec="seconds"),
-                "token": token,
-            }
-            connection.execute(t.lease.insert(), values)
+            leases.release(connection, held)
 
-    def _event(self, run: str, event: str, address: Address | None, detail: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "at": _now(),
-            "run": run,
-            "actor": self.actor,
-            "event": event,
-            "address": str(address) if address else "",
-            "detail": _json(detail),
-        }
+    def _log(self, connection: Connection, events: Sequence[NewRecord]) -> None:
+        rows = [
+            {
+                "at": _now(),
+                "run": one.run,
+                "actor": self.actor,
+                "event": one.event,
+                "address": str(one.address) if one.address else "",
+                "detail": codec.dumps(one.detail),
+            }
+            for one in events
+        ]
+        audit.append(connection, rows)
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """Open one consistent view."""
+        with guarded(self.place), self.engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with guarded(self.place), self.engine.begin() as connection:
+        """Open a transaction that no other writer can interleave with."""
+        with guarded(self.place), writer(self.engine).begin() as connection:
+            connection.execute(select(t.meta.c.value).where(t.meta.c.key == "serial").with_for_update())
+            if self._lease is not None:
+                leases.renew(connection, self._lease)
             yield connection
 
 
-def _dead(row: Any) -> bool:
-    """Whether the holder was a process of this machine that no longer runs."""
-    if row.host != socket.gethostname():
+def _result(one: Settlement) -> NewRecord:
+    told = {"id": one.entry.id if one.entry else "", "detail": one.detail}
+    return NewRecord(f"{one.action} {one.state.value}", one.address, told, one.run)
+
+
+def _rename(connection: Connection, old: Address, new: Address) -> bool:
+    """Write another address wherever the old one stands; returns whether there was a record."""
+    moved = t.entries.update().where(t.entries.c.address == str(old)).values(address=str(new))
+    if connection.execute(moved).rowcount == 0:
         return False
-    try:
-        os.kill(int(row.holder.split(":")[1]), 0)
-    except (ProcessLookupError, ValueError, IndexError):
-        return True
-    except PermissionError:
-        return False
-    return False
+    connection.execute(t.gates.delete().where(t.gates.c.address == str(new)))
+    connection.execute(t.gates.update().where(t.gates.c.address == str(old)).values(address=str(new)))
+    naming = t.entries.c.depends_on.contains(codec.dumps(str(old)), autoescape=True)
+    for address, needs in connection.execute(
+        select(t.entries.c.address, t.entries.c.depends_on).where(naming)
+    ).all():
+        names = [str(new) if name == str(old) else name for name in codec.loads(needs)]
+        one = t.entries.update().where(t.entries.c.address == address)
+        connection.execute(one.values(depends_on=codec.dumps(names)))
+    return True
 
 
-def _entry(row: Any) -> StateEntry:
-    depends = orjson.loads(row.depends_on)
-    return StateEntry(
-        address=Address.parse(row.address),
-        account=row.account,
-        id=row.id,
-        applied=orjson.loads(row.applied),
-        depends_on=tuple(Address.parse(d) for d in depends),
-        protected=bool(row.protected),
-    )
-
-
-def _put(connection: Connection, found: Sequence[StateEntry]) -> None:
-    if not found:
-        return
-    unique = {e.address: e for e in found}
-    _remove(connection, list(unique))
-    rows = [
-        {
-            "address": str(e.address),
-            "account": e.account,
-            "id": e.id,
-            "applied": _json(e.applied),
-            "depends_on": _json([str(d) for d in e.depends_on]),
-            "protected": e.protected,
-        }
-        for e in unique.values()
-    ]
-    connection.execute(t.entries.insert(), rows)
-
-
-def _remove(connection: Connection, addresses: Sequence[Address]) -> None:
-    texts = [str(a) for a in addresses]
-    for start in range(0, len(texts), 500):
-        connection.execute(t.entries.delete().where(t.entries.c.address.in_(texts[start : start + 500])))
+def _meta(connection: Connection, key: str) -> str:
+    return str(connection.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar_one())
 
 
 def _bump(connection: Connection) -> None:
-    value = connection.execute(select(t.meta.c.value).where(t.meta.c.key == "serial")).scalar_one()
-    connection.execute(t.meta.update().where(t.meta.c.key == "serial").values(value=str(int(value) + 1)))
+    value = str(int(_meta(connection, "serial")) + 1)
+    connection.execute(t.meta.update().where(t.meta.c.key == "serial").values(value=value))

@@ -7,7 +7,12 @@ from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text
 SCHEMA_VERSION = 1
 metadata = MetaData()
 
-meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
 
 entries = Table(
     "entries",

@@ -1,0 +1,105 @@
+"""The write-ahead journal: a call is written down before it is sent, its result with what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select
+
+from msgops.model.state import IntentState
+from msgops.state import codec
+from msgops.state import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from msgops.model.address import Address
+    from msgops.model.state import Intent, StateEntry
+
+
+@dataclass(frozen=True, slots=True)
+class NewIntent:
+    """One call that is about to be sent."""
+
+    run: str
+    address: Address
+    action: str
+    live_id: str = ""
+    before: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One result on its way into the state: the intent it ends, and the record that follows from it."""
+
+    intent: int | None
+    state: IntentState
+    address: Address
+    action: str
+    run: str
+    detail: str = ""
+    entry: StateEntry | None = None
+    removed: tuple[Address, ...] = ()
+
+
+def intend(connection: Connection, intents: Sequence[NewIntent], now: str) -> list[int]:
+    """Journal calls and return their numbers, in order."""
+    if not intents:
+        return []
+    last = connection.execute(select(func.max(t.journal.c.id))).scalar() or 0
+    numbers = list(range(last + 1, last + 1 + len(intents)))
+    rows = [
+        {
+            "id": number,
+            "run": one.run,
+            "address": str(one.address),
+            "action": one.action,
+            "state": IntentState.SENT.value,
+            "at": now,
+            "live_id": one.live_id,
+            "before": None if one.before is None else codec.dumps(one.before),
+            "detail": "",
+        }
+        for number, one in zip(numbers, intents, strict=True)
+    ]
+    connection.execute(t.journal.insert(), rows)
+    return numbers
+
+
+def settle(connection: Connection, settlements: Sequence[Settlement]) -> bool:
+    """Write results and their records; returns whether a record changed."""
+    ended = [{"i": s.intent, "s": s.state.value, "d": s.detail} for s in settlements if s.intent is not None]
+    if ended:
+        values: dict[str, Any] = {"state": bindparam("s"), "detail": bindparam("d")}
+        connection.execute(t.journal.update().where(t.journal.c.id == bindparam("i")).values(values), ended)
+    removed = [a for s in settlements for a in s.removed]
+    found = [s.entry for s in settlements if s.entry is not None]
+    remove(connection, removed)
+    put(connection, found)
+    return bool(removed or found)
+
+
+def unsettled(connection: Connection) -> list[Intent]:
+    """Return the calls of which nobody knows whether they took effect."""
+    open_ = t.journal.c.state.in_([IntentState.SENT.value, IntentState.UNKNOWN.value])
+    return [
+        codec.intent(r) for r in connection.execute(select(t.journal).where(open_).order_by(t.journal.c.id))
+    ]
+
+
+def put(connection: Connection, found: Sequence[StateEntry]) -> None:
+    """Record objects, in place of what is recorded under their addresses."""
+    unique = {e.address: e for e in found}
+    remove(connection, list(unique))
+    if unique:
+        connection.execute(t.entries.insert(), [codec.entry_row(e) for e in unique.values()])
+
+
+def remove(connection: Connection, addresses: Sequence[Address]) -> None:
+    """Forget objects."""
+    if addresses:
+        one = t.entries.delete().where(t.entries.c.address == bindparam("a"))
+        connection.execute(one, [{"a": str(a)} for a in addresses])
