@@ -241,15 +241,16 @@ def export_plans_to_nothing(subject: Subject) -> None:
     """What export writes plans to adoptions only, in a workspace without state; then to nothing."""
     subject.write()
     subject.settle()
+    account = subject.bench.provider
     with subject.bench._quiet():
         runtime = subject.bench.runtime()
 
         async def read() -> Any:
-            async with runtime.sessions(["infobip"]) as sessions:
+            async with runtime.sessions([account]) as sessions:
                 names = [subject.kind.name, *subject.prerequisites]
-                return await observe_all(subject.catalog, "infobip", sessions["infobip"].reader(), names)
+                return await observe_all(subject.catalog, account, sessions[account].reader(), names)
 
-        found = documents(subject.catalog, "infobip", asyncio.run(read()), {})
+        found = documents(subject.catalog, account, asyncio.run(read()), {})
     if subject.kind.name not in {d.address.full_kind for d in found}:
         return  # the vendor has no list of all objects
     exported = [d for d in found if d.address.full_kind == subject.kind.name]

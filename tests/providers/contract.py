@@ -221,6 +221,8 @@ class Contract:
         for part in parts:
             for name, schema in part.get("properties", {}).items():
                 declared.setdefault(name, []).append(schema)
+        # The days of `workWeek` stand in an `enum` of the object itself.
+        named = {n for p in parts if "properties" in p or "enum" in p for n in p.get("enum", ())}
         examples = [p["example"] for p in parts if isinstance(p.get("example"), dict)]
         extra = [
             p["additionalProperties"] for p in parts if p.get("additionalProperties", False) is not False
@@ -229,7 +231,7 @@ class Contract:
             here = f"{where}/{name}"
             if any(s.get(_OTHERS[side]) for s in declared.get(name, ())):
                 yield here, f"is {_OTHERS[side]}"
-            elif name in declared or not declared or extra:
+            elif name in declared or not declared or extra or name in named:
                 others = [e for e in extra if isinstance(e, dict)]
                 yield from self._strange(declared.get(name, others), inner, here, side)
             elif not any(name in example for example in examples):

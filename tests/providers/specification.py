@@ -3,7 +3,8 @@
 Where a specification contradicts itself, one side is taken, always in the same way:
 
 - a property whose description says to send `null` takes null, whatever its type;
-- an enumeration that no value of its own type can meet counts for the items only;
+- an enumeration that no value of its own type can meet counts for the items of a list only; of an object it names the
+  keys, each with the properties (the days of a week);
 - `oneOf` without a discriminator means "one or more": the variants overlap, none forbids the others' properties;
 - an object of which nothing is described is any JSON value, as the vendor's examples show, and so is an object with
   variants that are no objects.
@@ -32,19 +33,26 @@ def straighten(node: Any, uri: str) -> None:
     if isinstance(node.get("$ref"), str) and node["$ref"].startswith("#"):
         node["$ref"] = uri + node["$ref"]
     if isinstance(node.get("enum"), list) and not _possible(node):
-        del node["enum"]
+        _settle_enumeration(node)
     if isinstance(node.get("type"), str) and _TAKES_NULL.search(str(node.get("description", ""))):
         node["type"] = [node["type"], "null"]
     if "oneOf" in node and "discriminator" not in node:
         node["anyOf"] = node.pop("oneOf")
-    if node.get("type") == "object" and not any(k in node for k in _DESCRIBES) and _is_schema(node):
+    if node.get("type") == "object" and not any(k in node for k in _DESCRIBES) and _says_nothing_more(node):
         del node["type"]
     for key, child in node.items():
         if key not in ("example", "examples", "enum", "default"):
             straighten(child, uri)
 
 
-def _is_schema(node: Schema) -> bool:
+def _settle_enumeration(node: Schema) -> None:
+    names = node.pop("enum")
+    if node["type"] == "object" and "properties" in node:
+        one = {"type": "object", "properties": node["properties"]}
+        node["properties"] = dict.fromkeys(names, one)
+
+
+def _says_nothing_more(node: Schema) -> bool:
     return all(not isinstance(v, dict) or k in ("example", "externalDocs") for k, v in node.items())
 
 

@@ -132,3 +132,13 @@ def test_contradictions_are_settled(check):
     assert check("POST /subscriptions/1/profiles", profile, 201, {"profileId": "p"}) == []
     old = {**profile, "enabledSSLProtocols": ["SSLv3"]}
     assert len(check("POST /subscriptions/1/profiles", old, 201, {"profileId": "p"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("week", "wrong"),
+    [({"MONDAY": {"enabled": True}}, 0), ({"MONDAY": {"open": 1}}, 1), ({"HOLIDAY": {}}, 1)],
+)
+def test_a_week_has_days(check, week, wrong):
+    """The specification lists the days as an enumeration of the object; they are its keys."""
+    hours = {"name": "Shop", "timezone": "Europe/Zagreb", "message": "Closed", "workWeek": week}
+    assert len(check("POST /ccaas/1/working-hours", hours, answer={**hours, "workWeek": {}})) == wrong

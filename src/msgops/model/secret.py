@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
 class Secret:
-    """Where a secret comes from (`env:NAME`, `file:PATH`) and, once resolved, its value."""
+    """Where a secret comes from (`env:NAME`, `file:PATH`) and, once resolved, its value.
 
-    source: str
-    _value: str | None = field(default=None, repr=False, compare=False)
+    On purpose no dataclass: serialisers that walk dataclasses must not find the value, nor anything at all.
+    """
+
+    __slots__ = ("_value", "source")
+
+    def __init__(self, source: str, value: str | None = None) -> None:
+        self.source, self._value = source, value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.source == self.source
+
+    def __hash__(self) -> int:
+        return hash(self.source)
 
     def with_value(self, value: str) -> Secret:
         """Return the same secret with its value filled in."""

@@ -27,8 +27,8 @@ def append(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
     rows = []
     for number, one in enumerate(events, int(count) + 1):
         row = {**one, "sequence": number, "previous": previous}
-        previous = row["hash"] = _hash(row)
-        rows.append(row)
+        previous = digest([row[k] for k in _HASHED])
+        rows.append({**row, "hash": previous})
     connection.execute(t.audit.insert(), rows)
     head = [{"k": "audit_count", "v": str(rows[-1]["sequence"])}, {"k": "audit_hash", "v": previous}]
     connection.execute(
@@ -51,12 +51,12 @@ def first_broken(connection: Connection) -> int | None:
     return None if (str(number), previous) == _head(connection) else number + 1
 
 
-def _hash(row: Mapping[str, Any]) -> str:
-    """Hash a record; a column that is no longer text or number hashes to nothing, which no record has."""
+def _hash(row: Mapping[str, Any]) -> str | None:
+    """Hash a record; columns that are neither text nor number have no hash, and equal none."""
     try:
         return digest([row[k] for k in _HASHED])
     except TypeError:
-        return ""
+        return None
 
 
 def _rows(connection: Connection) -> Sequence[Mapping[str, Any]]:

@@ -25,7 +25,7 @@ def key_path() -> Path:
 
 
 def fingerprint_key(*, create: bool) -> bytes | None:
-    """Return the 32-byte key: from the environment, else from this machine's file, made once when `create`."""
+    """Return the 32-byte key: from the environment, else from this machine's file (made if `create`)."""
     given = os.environ.get(_VARIABLE)
     if given:
         return hashlib.sha256(given.encode()).digest()

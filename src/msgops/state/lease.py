@@ -87,7 +87,7 @@ def _text(moment: datetime) -> str:
 
 
 def _dead(row: Any) -> bool:
-    """Whether the holder was a process of this machine that no longer runs; in doubt it lives until expiry."""
+    """Whether the holder was a process of this machine that has ended; in doubt it lives until expiry."""
     if row.host != platform.node() or os.name != "posix":
         return False
     try:
