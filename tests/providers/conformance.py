@@ -288,6 +288,32 @@ def delete_makes_it_gone(subject: Subject) -> None:
         assert action in wish | {"create"} or again.refused, subject.bench.describe(again)
 
 
+def lost_answers_leave_one_object(subject: Subject) -> None:
+    """When the answer of every POST is lost, nothing exists twice and the run converges."""
+    subject.write(without=True)
+    subject.settle("prerequisites")
+    subject.write()
+    subject.bench.simulator.add_fault("POST", "*", "drop_after", 10_000, {})
+    for _ in range(6):
+        code = subject.bench.apply()
+        assert code in (0, 5, 6), subject.bench.last_errors
+        if code == 0:
+            break
+        if code == 6:
+            subject.bench.simulator.faults.clear()
+            pass_gates(subject.bench)
+    subject.bench.simulator.faults.clear()
+    subject.settle("after the faults")
+    empty(subject, "after lost answers")
+    planned = subject._planned()
+    identity = planned.context.observed.identity
+    keys = [
+        identity.key(subject.kind, identity.canonical_live(subject.kind, live))
+        for live in identity.known[("infobip", subject.kind.name)]
+    ]
+    assert len(keys) == len(set(keys)), keys
+
+
 LAWS = (
     second_plan_is_empty,
     each_mutable_field_is_updated,
@@ -296,6 +322,7 @@ LAWS = (
     state_loss_is_survived,
     export_plans_to_nothing,
     delete_makes_it_gone,
+    lost_answers_leave_one_object,
 )
 
 

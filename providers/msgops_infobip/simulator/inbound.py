@@ -45,6 +45,7 @@ _FORMATS = {
 }
 _NEEDED = {"HTTP_FORWARD": "url", "MAIL_FORWARD": "mail"}
 
+
 def install(simulator: Simulator) -> None:
     """Declare the operations and seed a forwarding that somebody left behind."""
     seed(simulator.world)

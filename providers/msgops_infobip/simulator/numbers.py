@@ -44,6 +44,7 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "FORWARD_TO_MARKUP_LANGUAGE": ("markupLanguageConfigId",),
 }
 
+
 def install(simulator: Simulator) -> None:
     """Declare the operations; seed three owned numbers and a stock."""
     seed(simulator.world)

@@ -1,0 +1,97 @@
+"""From the bytes of a file to text that a YAML parser accepts. Line ends count as editors count them."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import TYPE_CHECKING
+
+from msgops.model.diagnostic import Diagnostic, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# What YAML cannot hold, and three characters that YAML 1.1 takes for line ends although editors do not.
+_BAD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNDECODED = re.compile("[\udc80-\udcff]")
+_BREAK = re.compile(r"\r\n?|\n")
+_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+
+
+def read_bytes(path: Path, limit: int) -> bytes | int:
+    """Return a regular file's content, or its size when it is over the limit; `OSError` says why it cannot be read."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(0, "it is not a file")
+        if found.st_size > limit:
+            return found.st_size
+        with os.fdopen(os.dup(handle), "rb") as file:
+            raw = file.read(limit + 1)
+    finally:
+        os.close(handle)
+    return raw if len(raw) <= limit else len(raw)
+
+
+def decode(raw: bytes, shown: str) -> str | Diagnostic:
+    """Return the text of UTF-8 bytes, with or without a byte order mark."""
+    if raw.startswith(_MARKS) or b"\0" in raw[:2]:
+        return Diagnostic("MC002", "Not UTF-8", "the file is UTF-16 or UTF-32", "Save it as UTF-8.", origin=Origin(shown))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "surrogateescape")
+    count, first = len(_UNDECODED.findall(text)), _UNDECODED.search(text)
+    assert first is not None
+    more = f" (and {count - 1} more such bytes)" if count > 1 else ""
+    detail = f"byte 0x{ord(first[0]) - 0xDC00:02X} is not part of any UTF-8 character{more}"
+    return Diagnostic("MC002", "Not UTF-8", detail, "Save the file as UTF-8.", origin=origin_at(text, first.start(), shown))
+
+
+def without_bad_characters(text: str, shown: str, limit: int) -> tuple[str, list[Diagnostic]]:
+    """Report characters that YAML cannot hold, and replace them so that the rest of the file is checked too."""
+    text = text.removeprefix("\ufeff")
+    if _BAD.search(text) is None:
+        return text, []
+    found = [_bad(text, at.start(), shown) for at, _ in zip(_BAD.finditer(text), range(limit), strict=False)]
+    return _BAD.sub("\ufffd", text), found
+
+
+def _bad(text: str, index: int, shown: str) -> Diagnostic:
+    code = ord(text[index])
+    remedy = f'Remove it, or write it as "\\u{code:04x}" in double quotes.' if code else "Remove it."
+    detail = f"U+{code:04X} may not stand in a file as it is"
+    return Diagnostic("MC003", "Control character", detail, remedy, origin=origin_at(text, index, shown))
+
+
+def line_start(text: str, index: int) -> int:
+    """Return where the line of an index starts."""
+    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+
+
+def count_breaks(text: str, start: int, end: int) -> int:
+    """Return the number of line ends between two indexes."""
+    returns = text.count("\r", start, end)
+    return text.count("\n", start, end) + returns - (text.count("\r\n", start, end) if returns else 0)
+
+
+def origin_at(text: str, index: int, shown: str) -> Origin:
+    """Return the line and column of an index."""
+    return Origin(shown, count_breaks(text, 0, index) + 1, index - line_start(text, index) + 1)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines without their ends."""
+    return _BREAK.split(text)
+
+
+def boundaries(text: str, start: int) -> Iterator[int]:
+    """Yield where each `---` line after `start` begins: nothing that YAML allows can hold one inside."""
+    for found in _BOUNDARY.finditer(text, start):
+        yield found.start()
+
+
+_BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
