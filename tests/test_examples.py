@@ -30,7 +30,9 @@ CASES = [
 class Desk:
     """One example, copied, in front of a fresh sandbox; each call is one command in process."""
 
-    def __init__(self, example: str, environment: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, example: str, environment: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.root, self.capsys = tmp_path / example, capsys
         shutil.copytree(EXAMPLES / example, self.root)
         (self.simulator,) = build(CATALOG.providers, ["infobip"])
@@ -61,6 +63,7 @@ class Desk:
 
 @pytest.fixture(params=CASES, ids=lambda case: "-".join(filter(None, case)))
 def desk(request, tmp_path, capsys):
+    """Each example, in each of its environments."""
     return Desk(*request.param, tmp_path, capsys)
 
 

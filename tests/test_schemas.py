@@ -77,8 +77,18 @@ def test_the_example_of_every_kind_is_valid(kind):
     [
         ({"kind": "infobip.Subscriptoin", "name": "x"}, "unknown kind"),
         ({"kind": "infobip.Tag", "name": "x", "sepc": {}}, "unknown outer key"),
-        ({"kind": "infobip.Subscription", "name": "x", "spec": {"channel": "FAX", "events": [], "profile": "p"}}, "enum"),
-        ({"kind": "infobip.Subscription", "name": "x", "spec": {"channel": "SMS", "profile": "p"}}, "required"),
+        (
+            {
+                "kind": "infobip.Subscription",
+                "name": "x",
+                "spec": {"channel": "FAX", "events": [], "profile": "p"},
+            },
+            "enum",
+        ),
+        (
+            {"kind": "infobip.Subscription", "name": "x", "spec": {"channel": "SMS", "profile": "p"}},
+            "required",
+        ),
     ],
     ids=lambda v: v if isinstance(v, str) else "",
 )

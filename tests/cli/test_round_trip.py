@@ -71,8 +71,8 @@ def test_the_two_way_example_is_applied_and_the_second_plan_is_empty(desk):
 
     assert 0 == code
     assert "No changes." in out
-    (forwarding,) = [c for c in desk.objects()["inbound"] if c.get("number") == "441134960000"] or [{}]
-    assert "forwarding" not in forwarding
+    kept = [c for c in desk.objects()["inbound_configurations"] if c.get("number") == "441134960000"]
+    assert all("forwarding" not in c for c in kept)
 
 
 def test_drift_names_who_changed_what(desk):

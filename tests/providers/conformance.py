@@ -309,7 +309,7 @@ def lost_answers_leave_one_object(subject: Subject) -> None:
     identity = planned.context.observed.identity
     keys = [
         identity.key(subject.kind, identity.canonical_live(subject.kind, live))
-        for live in identity.known[("infobip", subject.kind.name)]
+        for live in identity.known[(subject.bench.provider, subject.kind.name)]
     ]
     assert len(keys) == len(set(keys)), keys
 

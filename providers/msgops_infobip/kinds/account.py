@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from msgops.sdk.fields import (
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.secret_file import SecretFile
 
@@ -151,7 +151,7 @@ class ApiKeys:
         """Read the keys of the own account and of the sub-accounts that are named."""
         accounts = {w.wire.get("accountId") for w in wanted} if wanted is not None else {None}
         asked = sorted(accounts, key=str)
-        found = await asyncio.gather(*(_PAGES.fetch(read, KEYS, {"accountId": a}) for a in asked))
+        found = await together(*(_PAGES.fetch(read, KEYS, {"accountId": a}) for a in asked))
         named = accounts - {None}
         items = [
             _item(wire, wire["accountId"] if wire.get("accountId") in named else account)

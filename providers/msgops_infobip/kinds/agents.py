@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -13,6 +12,7 @@ from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Computed, Immutable, Key, Ref, Reference, ServerDefault, Spec, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence, p3
 from msgops_infobip.kinds.conversations import GUIDE, QUEUES, Name
 
@@ -121,7 +121,7 @@ class Members:
         else:
             queues = sorted({str(w.wire["queueId"]) for w in wanted if w.wire.get("queueId")})
         pages = p3("agents")
-        found = await asyncio.gather(*(pages.fetch(read, AGENTS, {"queueIds": queue}) for queue in queues))
+        found = await together(*(pages.fetch(read, AGENTS, {"queueIds": queue}) for queue in queues))
         return [
             _member(str(w["id"]), queue) for queue, wires in zip(queues, found, strict=True) for w in wires
         ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msgops.sdk.errors import NotFound
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.inbound_channels import FOLLOW, RULES
 from msgops_infobip.kinds.inbound_spec import InboundConfigurationSpec
@@ -45,7 +45,7 @@ class InboundConfigurations:
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read the numbers and resources that are wanted, or all owned numbers."""
         asked = _targets([w.wire for w in wanted]) if wanted is not None else await _everywhere(read)
-        found = await asyncio.gather(*(_read(read, t, filled=wanted is not None) for t in asked))
+        found = await together(*(_read(read, t, filled=wanted is not None) for t in asked))
         items = {item.id: item for group in found for item in group}
         for one in wanted or ():
             # Where nothing is stored, messages follow the subscriptions: who wants just that has it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -14,6 +13,7 @@ from msgops.sdk.fields import Computed, Immutable, Key, Normal, Ref, Reference, 
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Senders:
         """Read all; the list leaves out contacts, links and platform, so each is read by name."""
         del wanted
         names = [_item(w) for w in await _PAGES.fetch(read, SENDERS)]
-        return [item for item in await asyncio.gather(*(self.get(read, n) for n in names)) if item]
+        return [item for item in await together(*(self.get(read, n) for n in names)) if item]
 
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Read one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,7 @@ from msgops.sdk.errors import NotFound, Refused
 from msgops.sdk.fields import Additive, Computed, Immutable, Key, Ref, Reference, Spec, Text, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.rcs import DOC, SENDERS, RcsSender
 from msgops_infobip.kinds.rcs_content import Content  # noqa: TC001  # pydantic reads it at run time
@@ -60,7 +60,7 @@ class Templates:
             }
             names = {s: await self._names(read, s) for s in sorted({s for s, _ in asked})}
             pairs = sorted((s, n) for s, n in asked if n in names[s])
-        found = await asyncio.gather(*(self._read(read, *pair) for pair in pairs))
+        found = await together(*(self._read(read, *pair) for pair in pairs))
         return [item for item in found if item]
 
     async def _names(self, read: Reader, sender: str) -> Sequence[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -27,6 +26,7 @@ from msgops.sdk.fields import (
 )
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import Collection, segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import P1, evidence
 from msgops_infobip.kinds.events import EVENTS, FORMAT_AWARE, Channel, plain_event
 
@@ -255,7 +255,7 @@ class Subscriptions:
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read the channels that are wanted, or all of them."""
         channels = sorted(EVENTS if wanted is None else {w.wire["channel"] for w in wanted})
-        found = await asyncio.gather(*(P1.fetch(read, f"{self.path}/{channel}") for channel in channels))
+        found = await together(*(P1.fetch(read, f"{self.path}/{channel}") for channel in channels))
         return [self._item(channel, w) for channel, wires in zip(channels, found, strict=True) for w in wires]
 
     async def get(self, read: Reader, item: Item) -> Item | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -28,6 +27,7 @@ from msgops.sdk.fields import (
 )
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.whatsapp_wire import DISCOVERED, DOC, discover, of_sender, senders_of, speak_for
 
@@ -103,7 +103,7 @@ class Flows:
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read the flows of the senders that are wanted, or of all that can be found."""
         senders = await discover(read) if wanted is None else senders_of(wanted)
-        found = await asyncio.gather(*(self._of(read, s) for s in senders))
+        found = await together(*(self._of(read, s) for s in senders))
         reach: dict[str, list[str]] = {}
         wires: dict[str, Mapping[str, Any]] = {}
         for sender, flows in zip(senders, found, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -12,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from msgops.sdk.fields import Computed, Immutable, Key, Ref, Reference, Spec, Text, WriteOnly, url
 from msgops.sdk.kind import Item, Kind, Wanted
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.whatsapp_wire import DISCOVERED, DOC, discover, of_sender, senders_of
 
@@ -80,7 +80,7 @@ class Profiles:
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read the profiles of the senders that are wanted, or of all that can be found."""
         senders = await discover(read) if wanted is None else senders_of(wanted)
-        found = await asyncio.gather(*(self._read(read, s) for s in senders))
+        found = await together(*(self._read(read, s) for s in senders))
         return [item for item in found if item is not None]
 
     async def get(self, read: Reader, item: Item) -> Item | None:

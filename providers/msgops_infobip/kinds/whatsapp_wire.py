@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ from msgops.sdk.fields import Text
 from msgops.sdk.kind import Confidence, Item, Wanted
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ async def quality(read: Reader, senders: Iterable[str]) -> dict[str, Wire]:
     """Read the state of known numbers, 100 at a time; numbers that Infobip does not know are missing."""
     numbers = sorted(set(senders))
     batches = [numbers[n : n + _BATCH] for n in range(0, len(numbers), _BATCH)]
-    found = await asyncio.gather(*(read.get(QUALITY, {"senders": ",".join(batch)}) for batch in batches))
+    found = await together(*(read.get(QUALITY, {"senders": ",".join(batch)}) for batch in batches))
     return {str(w["sender"]): w for body in found for w in body.get("results") or []}
 
 
@@ -53,7 +53,7 @@ async def discover(read: Reader) -> list[str]:
 async def business_accounts(read: Reader, senders: Sequence[str]) -> dict[str, str]:
     """Tell by one template each which business account a sender belongs to; without one it stays unknown."""
     asked = ({"page": 0, "size": 1, "sender": sender} for sender in senders)
-    pages = await asyncio.gather(*(read.get("/whatsapp/1/templates", params) for params in asked))
+    pages = await together(*(read.get("/whatsapp/1/templates", params) for params in asked))
     firsts = [(page.get("results") or [{}])[0] for page in pages]
     known = {s: first.get("businessAccountId") for s, first in zip(senders, firsts, strict=True)}
     return {s: str(account) for s, account in known.items() if account is not None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Normal, ServerDefault, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
+from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence, p3
 from msgops_infobip.kinds.conversations import GUIDE, Name
 
@@ -92,7 +92,7 @@ class Schedules:
         """Read all; those that the list shows without their week are read one by one."""
         del wanted
         wires = await p3("workingHours").fetch(read, self.path)
-        return [item for item in await asyncio.gather(*(self._whole(read, w) for w in wires)) if item]
+        return [item for item in await together(*(self._whole(read, w) for w in wires)) if item]
 
     async def _whole(self, read: Reader, wire: Mapping[str, Any]) -> Item | None:
         item = Item(str(wire["id"]), from_minutes(wire))

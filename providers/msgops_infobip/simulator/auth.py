@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from msgops.sandbox.kit import Call, Refusal, Reply, Simulator
-from msgops_infobip.simulator.errors import by_status, e1, e4
+from msgops_infobip.simulator.errors import by_status, e1, e2, e4
 
 API_KEY = "sandbox-api-key-not-a-secret"
 USERNAME = "portal.admin"
@@ -38,7 +38,7 @@ def authenticate(call: Call) -> None:
     scheme, _, value = call.headers.get("authorization", "").partition(" ")
     call.actor, call.scopes = _caller(call, scheme, value)
     if call.path.startswith(_KEY_PATHS) and scheme == "App":
-        raise Refusal(by_status(401))
+        raise Refusal(e2(401, "E401", "Unauthorized"))
     needed = call.route.scopes
     if needed and call.scopes != ALL and not needed & call.scopes:
         raise Refusal(e1(403, "FORBIDDEN", "Insufficient scope"))
@@ -83,7 +83,7 @@ def _session(call: Call) -> Reply:
 
 def _end_session(call: Call) -> Reply:
     call.world.table("tokens").pop(call.headers.get("authorization", "").partition(" ")[2], None)
-    return Reply(204)
+    return Reply(200)
 
 
 def _issue(call: Call, scheme: str, user: str) -> str:

@@ -47,7 +47,9 @@ class Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"msgops.cli.{cmd_name}" if cmd_name != "import" else "msgops.cli.import_")
+        module = importlib.import_module(
+            f"msgops.cli.{cmd_name}" if cmd_name != "import" else "msgops.cli.import_"
+        )
         command = module.command
         assert isinstance(command, click.Command)
         return command
@@ -67,7 +69,9 @@ class Lazy(click.Group):
             from msgops.model.suggest import suggest
 
             hint = suggest(args[0], COMMANDS)
-            raise click.UsageError(f"There is no command {args[0]!r}." + (f" Did you mean {hint!r}?" if hint else ""), ctx)
+            raise click.UsageError(
+                f"There is no command {args[0]!r}." + (f" Did you mean {hint!r}?" if hint else ""), ctx
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

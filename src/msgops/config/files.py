@@ -1,50 +1,96 @@
-"""Which files belong to a workspace."""
+"""Which files belong to a workspace. Nothing is skipped in silence but hidden files: a lost file would plan deletes."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgops.model.diagnostic import Diagnostic
+from msgops.model.diagnostic import Diagnostic, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 _SUFFIXES = (".yaml", ".yml")
+# Files of the workspace itself, when `resources:` names its root.
+_RESERVED = frozenset({"msgops.yaml", "environments"})
 
 
-def find_files(root: Path, patterns: list[str]) -> tuple[list[Path], list[Diagnostic]]:
-    """Return the YAML files of these files and directories, sorted, each once; nothing outside the workspace."""
-    inside = root.resolve()
-    found: dict[Path, None] = {}
-    problems: list[Diagnostic] = []
-    for pattern in patterns:
-        path = root / pattern
-        if not path.exists():
+def find_files(
+    root: Path, patterns: Sequence[str], origins: Sequence[Origin | None] = ()
+) -> tuple[list[Path], list[Diagnostic]]:
+    """Return the YAML files of these files and directories, sorted, each once; nothing outside the workspace.
+
+    `origins` gives the place of each pattern, for the findings.
+    """
+    search = _Search(root)
+    for index, pattern in enumerate(patterns):
+        search.add(pattern, origins[index] if index < len(origins) else None)
+    return [root / name for name in sorted(search.found)], search.problems
+
+
+class _Search:
+    def __init__(self, root: Path) -> None:
+        self._root, self._inside = str(root), os.path.realpath(root)
+        self._walked: set[str] = set()
+        self.found: dict[str, None] = {}
+        self.problems: list[Diagnostic] = []
+
+    def add(self, pattern: str, origin: Origin | None) -> None:
+        """Add one entry of `resources:`."""
+        path = os.path.join(self._root, pattern)  # noqa: PTH118  # text: a thousand Path objects cost more than the walk
+        real = os.path.realpath(path) if "\0" not in pattern else ""
+        if not self._is_inside(real):
+            self._outside(pattern, origin)
+        elif not os.path.exists(real):  # noqa: PTH110
+            detail = f'resources: "{pattern}" does not exist'
             remedy = "Create it, or correct resources: in msgops.yaml."
-            problems.append(Diagnostic("MC001", "There is no such file", f"resources: {pattern} does not exist", remedy))
-        elif not _within(path, inside):
-            problems.append(_outside(pattern))
-        elif path.is_file():
-            found[path] = None
+            if "*" in pattern:
+                remedy = "Name a file or a directory: a directory is read with all below it."
+            self.problems.append(Diagnostic("MC001", "There is no such file", detail, remedy, origin=origin))
         else:
-            for file in _walk(path):
-                if _within(file, inside):
-                    found[file] = None
-                else:
-                    problems.append(_outside(file.relative_to(root).as_posix()))
-    return sorted(found), problems
+            # An entry with `..` in it goes by its real name; any other keeps the name that the user gave.
+            start = real if ".." in pattern or os.path.isabs(pattern) else os.path.normpath(path)  # noqa: PTH117
+            name = os.path.relpath(start, self._inside if start == real else os.path.normpath(self._root))
+            if os.path.isdir(real):  # noqa: PTH112
+                self._walk("" if name == "." else f"{name}/", real, origin)
+            else:
+                self.found[name] = None
 
+    def _walk(self, prefix: str, real: str, origin: Origin | None) -> None:
+        if real in self._walked:
+            return
+        self._walked.add(real)
+        try:
+            with os.scandir(real) as entries:
+                listed = sorted(self._listed(entries, prefix), key=lambda e: e.name)
+        except OSError as error:
+            detail = f"{prefix}: {error.strerror}"
+            self.problems.append(Diagnostic("MC001", "The directory cannot be read", detail, origin=origin))
+            return
+        for entry in listed:
+            name, target = prefix + entry.name, entry.path
+            if entry.is_symlink():
+                target = os.path.realpath(entry.path)
+                if not self._is_inside(target):
+                    if os.path.isdir(target) or name.endswith(_SUFFIXES):  # noqa: PTH112
+                        self._outside(name, origin)
+                    continue
+            if entry.is_dir():
+                self._walk(f"{name}/", target, origin)
+            elif name.endswith(_SUFFIXES):
+                self.found[name] = None
 
-def _walk(directory: Path) -> list[Path]:
-    out = []
-    for base, directories, files in os.walk(directory):
-        directories[:] = sorted(d for d in directories if not d.startswith("."))
-        out.extend(Path(base, f) for f in sorted(files) if f.endswith(_SUFFIXES) and not f.startswith("."))
-    return out
+    @staticmethod
+    def _listed(entries: Iterator[os.DirEntry[str]], prefix: str) -> Iterator[os.DirEntry[str]]:
+        for entry in entries:
+            if not entry.name.startswith(".") and (prefix or entry.name not in _RESERVED):
+                yield entry
 
+    def _is_inside(self, real: str) -> bool:
+        return real == self._inside or real.startswith(self._inside.rstrip("/") + "/")
 
-def _within(path: Path, inside: Path) -> bool:
-    # Only links can lead out of a tree that was walked; resolving every file would be slow.
-    return not path.is_symlink() or path.resolve().is_relative_to(inside)
-
-
-def _outside(shown: str) -> Diagnostic:
-    return Diagnostic("MC015", "Outside the workspace", f"{shown} leads out of the workspace", "Copy the file into it.")
+    def _outside(self, shown: str, origin: Origin | None) -> None:
+        detail = f'"{shown}" leads out of the workspace'
+        remedy = "Copy the files into the workspace."
+        self.problems.append(Diagnostic("MC015", "Outside the workspace", detail, remedy, origin=origin))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-
 if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind

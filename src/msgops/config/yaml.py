@@ -9,7 +9,14 @@ from yaml import YAMLError
 
 from msgops.config.yaml_events import Builder, Count, Limits, Refused, too_many_problems
 from msgops.config.yaml_places import Places
-from msgops.config.yaml_source import boundaries, count_breaks, decode, read_bytes, split_lines, without_bad_characters
+from msgops.config.yaml_source import (
+    boundaries,
+    count_breaks,
+    decode,
+    read_bytes,
+    split_lines,
+    without_bad_characters,
+)
 from msgops.config.yaml_syntax import syntax_problem
 from msgops.model.diagnostic import Diagnostic, Origin
 
@@ -33,7 +40,9 @@ class Document:
     line: int
 
 
-def read_documents(path: Path, shown: str, *, limits: Limits = _LIMITS) -> tuple[list[Document], list[Diagnostic]]:
+def read_documents(
+    path: Path, shown: str, *, limits: Limits = _LIMITS
+) -> tuple[list[Document], list[Diagnostic]]:
     """Read a file; never raises for bad content. `shown` is the path that findings carry."""
     try:
         raw = read_bytes(path, limits.file_bytes)
@@ -82,7 +91,9 @@ class _Reading:
     def read(self, start: int, end: int) -> int | None:
         """Read one stretch; return where the document that failed starts, -1 when the file is to be left alone."""
         text = self.text[start:end]
-        builder = Builder(text, self.shown, self.limits, first_line=self.line, count=self.count, found=self.found)
+        builder = Builder(
+            text, self.shown, self.limits, first_line=self.line, count=self.count, found=self.found
+        )
         try:
             for data, index, line, content in builder.documents():
                 self.documents.append(Document(data, Places(self.text, start + index, line), content + 1))

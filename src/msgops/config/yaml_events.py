@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
 
 from msgops.config.yaml_places import LOADER
 from msgops.model.diagnostic import Diagnostic, Origin
@@ -93,7 +100,11 @@ class Builder:
     def _node(self, event: Any, depth: int) -> Any:
         self._count.values += 1
         if event.__class__ is not ScalarEvent:
-            return self._alias(event, depth) if event.__class__ is AliasEvent else self._collection(event, depth + 1)
+            return (
+                self._alias(event, depth)
+                if event.__class__ is AliasEvent
+                else self._collection(event, depth + 1)
+            )
         value = event.value
         if len(value) > self._limits.scalar_chars:
             raise self._too_long(event)
@@ -110,7 +121,9 @@ class Builder:
             raise self._too_deep(event)
         if self._count.values > self._limits.values:
             detail = f"the file holds more than {self._limits.values} values"
-            raise Refused(self._problem(event, "MC008", "Too many values", detail, "Split the file."), final=True)
+            raise Refused(
+                self._problem(event, "MC008", "Too many values", detail, "Split the file."), final=True
+            )
         if event.tag is not None:
             self._refuse_tag(event)
         build = self._map if event.__class__ is MappingStartEvent else self._list
@@ -120,7 +133,9 @@ class Builder:
         self._anchors[event.anchor] = _Anchor(_OPEN)
         above, self._deepest, before = self._deepest, depth, self._count.values
         value = build(depth)
-        self._anchors[event.anchor] = _Anchor(value, self._count.values - before + 1, self._deepest - depth + 1)
+        self._anchors[event.anchor] = _Anchor(
+            value, self._count.values - before + 1, self._deepest - depth + 1
+        )
         self._deepest = max(above, self._deepest)
         return value
 
@@ -130,7 +145,9 @@ class Builder:
         while (event := get()).__class__ is not SequenceEndEvent:
             out.append(node(event, depth))
             if len(out) > limit:
-                raise Refused(self._problem(event, "MC008", "Too many values", f"more than {limit}"), final=True)
+                raise Refused(
+                    self._problem(event, "MC008", "Too many values", f"more than {limit}"), final=True
+                )
         return out
 
     def _map(self, depth: int) -> dict[str, Any]:
@@ -151,7 +168,10 @@ class Builder:
                 out[key] = value
                 marks.append(event.start_mark)
         if event.__class__ is not MappingEndEvent:
-            detail, remedy = "a list, a map or an alias stands as a key", "Put text that starts with {, [ or * in quotes."
+            detail, remedy = (
+                "a list, a map or an alias stands as a key",
+                "Put text that starts with {, [ or * in quotes.",
+            )
             raise Refused(self._problem(event, "MC013", "Key is not text", detail, remedy))
         for base in bases:
             for key, value in base.items():
@@ -164,34 +184,63 @@ class Builder:
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchor(key, 1)
         if not key and not event.style:
-            self._report(self._problem(event, "MC013", "Key is not text", "a key is missing before the colon", "Write one."))
+            self._report(
+                self._problem(
+                    event, "MC013", "Key is not text", "a key is missing before the colon", "Write one."
+                )
+            )
 
     def _bases(self, event: Any, value: Any) -> list[Any]:
         bases = value if isinstance(value, list) else [value]
         if all(isinstance(base, dict) for base in bases):
             return bases or [{}]
-        self._report(self._problem(event, "MC018", "Merge of something else", "<< takes a map, or a list of maps", "Write an alias of a map."))
+        self._report(
+            self._problem(
+                event,
+                "MC018",
+                "Merge of something else",
+                "<< takes a map, or a list of maps",
+                "Write an alias of a map.",
+            )
+        )
         return [{}]
 
     def _duplicate(self, event: Any, key: str, mark: Any) -> None:
-        place = f"line {mark.line + 1 + self._first_line}, column {mark.column + 1}" if mark else "a line above"
+        place = (
+            f"line {mark.line + 1 + self._first_line}, column {mark.column + 1}" if mark else "a line above"
+        )
         remedy = "Write << once, with a list: <<: [*a, *b]." if key == "<<" else "Keep one of them."
-        self._report(self._problem(event, "MC014", "Duplicate key", f'"{key[:80]}" is already set at {place}', remedy))
+        self._report(
+            self._problem(event, "MC014", "Duplicate key", f'"{key[:80]}" is already set at {place}', remedy)
+        )
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag not in _NO_TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:80]
-            self._report(self._problem(event, "MC010", "Tag", f"{tag} has no meaning here", "Remove it, or put the text in quotes."))
+            self._report(
+                self._problem(
+                    event,
+                    "MC010",
+                    "Tag",
+                    f"{tag} has no meaning here",
+                    "Remove it, or put the text in quotes.",
+                )
+            )
 
     def _alias(self, event: Any, depth: int) -> Any:
         name = event.anchor
         anchor = self._anchors.get(name)
         if anchor is None:
-            detail, remedy = f"there is no anchor &{name} above in this document", "Put text that starts with * in quotes."
+            detail, remedy = (
+                f"there is no anchor &{name} above in this document",
+                "Put text that starts with * in quotes.",
+            )
             raise Refused(self._problem(event, "MC017", "Unknown alias", detail, remedy))
         if anchor.value is _OPEN:
             detail = f"*{name} is part of &{name}: it would never end"
-            raise Refused(self._problem(event, "MC011", "Alias inside itself", detail, "Write the value out."))
+            raise Refused(
+                self._problem(event, "MC011", "Alias inside itself", detail, "Write the value out.")
+            )
         if depth + anchor.height > self._limits.depth:
             raise self._too_deep(event)
         self._deepest = max(self._deepest, depth + anchor.height)
@@ -199,7 +248,9 @@ class Builder:
         self._count.expanded += anchor.size
         if self._count.expanded > self._limits.expanded:
             detail = f"the file's aliases expand to more than {self._limits.expanded} values"
-            raise Refused(self._problem(event, "MC012", "Alias bomb", detail, "Write the values out."), final=True)
+            raise Refused(
+                self._problem(event, "MC012", "Alias bomb", detail, "Write the values out."), final=True
+            )
         return _copy(anchor.value)
 
     def _too_deep(self, event: Any) -> Refused:
@@ -208,7 +259,9 @@ class Builder:
 
     def _too_long(self, event: Any) -> Refused:
         detail = f"{len(event.value)} characters; the limit is {self._limits.scalar_chars}"
-        return Refused(self._problem(event, "MC009", "Text too long", detail, "Keep it in a file of its own."))
+        return Refused(
+            self._problem(event, "MC009", "Text too long", detail, "Keep it in a file of its own.")
+        )
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self._found.append(diagnostic)
@@ -224,7 +277,13 @@ class Builder:
 
 def too_many_problems(shown: str) -> Diagnostic:
     """Return the finding that ends a file's list of findings."""
-    return Diagnostic("MC016", "Too many problems", "the rest of the file was not read", "Mend the first ones.", origin=Origin(shown))
+    return Diagnostic(
+        "MC016",
+        "Too many problems",
+        "the rest of the file was not read",
+        "Mend the first ones.",
+        origin=Origin(shown),
+    )
 
 
 def _copy(value: Any) -> Any:

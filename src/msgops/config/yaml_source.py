@@ -39,7 +39,9 @@ def read_bytes(path: Path, limit: int) -> bytes | int:
 def decode(raw: bytes, shown: str) -> str | Diagnostic:
     """Return the text of UTF-8 bytes, with or without a byte order mark."""
     if raw.startswith(_MARKS) or b"\0" in raw[:2]:
-        return Diagnostic("MC002", "Not UTF-8", "the file is UTF-16 or UTF-32", "Save it as UTF-8.", origin=Origin(shown))
+        return Diagnostic(
+            "MC002", "Not UTF-8", "the file is UTF-16 or UTF-32", "Save it as UTF-8.", origin=Origin(shown)
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -48,7 +50,9 @@ def decode(raw: bytes, shown: str) -> str | Diagnostic:
     assert first is not None
     more = f" (and {count - 1} more such bytes)" if count > 1 else ""
     detail = f"byte 0x{ord(first[0]) - 0xDC00:02X} is not part of any UTF-8 character{more}"
-    return Diagnostic("MC002", "Not UTF-8", detail, "Save the file as UTF-8.", origin=origin_at(text, first.start(), shown))
+    return Diagnostic(
+        "MC002", "Not UTF-8", detail, "Save the file as UTF-8.", origin=origin_at(text, first.start(), shown)
+    )
 
 
 def without_bad_characters(text: str, shown: str, limit: int) -> tuple[str, list[Diagnostic]]:

@@ -11,7 +11,11 @@ _INDENT = "Check its indentation, and the quotes and colons just above it."
 _FLOW = "Add what is missing; put text that holds , [ ] { } or : in quotes."
 # What the parsers say (C and Python differ), what it means, what to do. First match wins.
 _MEANINGS = (
-    ("mapping values are not allowed", "a colon starts a value here, where none can stand", f"{_QUOTE} Check the indentation."),
+    (
+        "mapping values are not allowed",
+        "a colon starts a value here, where none can stand",
+        f"{_QUOTE} Check the indentation.",
+    ),
     ("cannot start any token", "no text can start with this character", "Put the text in quotes."),
     ("expected key", "this line does not fit the map around it", _INDENT),
     ("expected '-' indicator", "this line does not fit the list around it", _INDENT),
@@ -21,20 +25,43 @@ _MEANINGS = (
     ("expected ':'", "a key has no colon", "Write key: value."),
     ("unexpected end of stream", "a quote is opened here and never closed", "Close it."),
     ("unexpected document ", "a quote is opened here and not closed before the next ---", "Close it."),
-    ("unknown escape character", "a backslash in double quotes is followed by something unknown", "Write \\\\ or use single quotes."),
+    (
+        "unknown escape character",
+        "a backslash in double quotes is followed by something unknown",
+        "Write \\\\ or use single quotes.",
+    ),
     ("node content", "a value is missing or cut off here", _FLOW),
-    ("sequence entries are not allowed", "a list cannot start here", "Put the list on lines of its own, below its key."),
+    (
+        "sequence entries are not allowed",
+        "a list cannot start here",
+        "Put the list on lines of its own, below its key.",
+    ),
     ("mapping keys are not allowed", "a key cannot start here", _INDENT),
-    ("expected <document start>", "something follows the end of the document", "Separate documents by a line ---."),
-    ("alphabetic or numeric character", "text that starts with & or * is taken for an anchor or alias", "Put it in quotes."),
-    ("while scanning a directive", "a line that starts with % is taken for a directive", "Put the text in quotes."),
+    (
+        "expected <document start>",
+        "something follows the end of the document",
+        "Separate documents by a line ---.",
+    ),
+    (
+        "alphabetic or numeric character",
+        "text that starts with & or * is taken for an anchor or alias",
+        "Put it in quotes.",
+    ),
+    (
+        "while scanning a directive",
+        "a line that starts with % is taken for a directive",
+        "Put the text in quotes.",
+    ),
 )
 _OPENED = ("unexpected end of stream", "unexpected document ")
 
 
 def syntax_problem(error: Any, lines: list[str], shown: str, first_line: int) -> Diagnostic:
     """Return the finding for a parser's error; `lines` is what it read, starting at line `first_line` from 0."""
-    problem, context = str(getattr(error, "problem", None) or error), str(getattr(error, "context", None) or "")
+    problem, context = (
+        str(getattr(error, "problem", None) or error),
+        str(getattr(error, "context", None) or ""),
+    )
     mark = getattr(error, "problem_mark", None)
     if any(word in problem for word in _OPENED) and getattr(error, "context_mark", None) is not None:
         mark = error.context_mark
@@ -45,12 +72,22 @@ def syntax_problem(error: Any, lines: list[str], shown: str, first_line: int) ->
     tab = _tab(line, mark.column)
     if tab is not None:
         where = Origin(shown, origin.line, tab + 1)
-        return Diagnostic("MC005", "Tab in indentation", "YAML is indented with spaces", "Replace the tab by spaces.", origin=where)
+        return Diagnostic(
+            "MC005",
+            "Tab in indentation",
+            "YAML is indented with spaces",
+            "Replace the tab by spaces.",
+            origin=where,
+        )
     if "tag handle" in problem or "while scanning a tag" in context:
-        return Diagnostic("MC010", "Tag", "text that starts with ! is taken for a tag", "Put it in quotes.", origin=origin)
+        return Diagnostic(
+            "MC010", "Tag", "text that starts with ! is taken for a tag", "Put it in quotes.", origin=origin
+        )
     if "${" in line and ("expected ',' or" in problem or "flow" in context):
         remedy = 'Put ${…} in quotes inside { } and [ ]: "${env:NAME}".'
-        return Diagnostic("MC004", "Not YAML", "a brace of ${…} is taken for a map here", remedy, origin=origin)
+        return Diagnostic(
+            "MC004", "Not YAML", "a brace of ${…} is taken for a map here", remedy, origin=origin
+        )
     for words, detail, remedy in _MEANINGS:
         if words in problem or words in context:
             return Diagnostic("MC004", "Not YAML", detail, remedy, origin=origin)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from pydantic import ValidationError
 
-from msgops.model.outputs import fill, outputs
 from msgops.engine.identity import attribute_of
 from msgops.model.diagnostic import ConfigError, Diagnostic
+from msgops.model.outputs import fill, outputs
 from msgops.model.secret import Secret
 from msgops.sdk.fields import Additive
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine import hands
-from msgops.model.outputs import fill
 from msgops.engine.fields import compare, immutable
 from msgops.engine.graph import dependencies, order
 from msgops.engine.identity import attribute_of
 from msgops.model.canonical import digest
 from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic
+from msgops.model.outputs import fill
 from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:

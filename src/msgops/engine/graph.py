@@ -5,9 +5,9 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from msgops.model.outputs import outputs
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic
+from msgops.model.outputs import outputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgops.engine.identity import Identity, Place, attribute_of
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.kind import Hand, Item, Wanted
+from msgops.sdk.together import together
 
 if TYPE_CHECKING:
     from msgops.model.address import Address
@@ -124,7 +125,7 @@ def wire_references(kind: Kind, identity: Identity, account: str, attributes: Ma
 async def observe_all(catalog: Catalog, account: str, reader: Reader, kinds: Sequence[str]) -> dict[str, Sequence[Item]]:
     """Read everything of these kinds, for export and coverage."""
     names = [n for n in kinds if catalog.kind(n).hand is Hand.API]
-    found = await asyncio.gather(*(catalog.kind(n).api.list(reader, None) for n in names))
+    found = await together(*(catalog.kind(n).api.list(reader, None) for n in names))
     return dict(zip(names, found, strict=True))
 
 

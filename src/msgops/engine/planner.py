@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.model.plan import Basis, Plan
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.hands import Verdict
+from msgops.sdk.together import together
 
 if TYPE_CHECKING:
     from msgops.engine.sealing import Sealer
@@ -186,5 +186,5 @@ async def _verdicts(request: Request, readers: Mapping[str, Reader]) -> dict[Add
             return Verdict(holds=False, found=str(error))
 
     asked = [r for a, r in request.desired.items() if hands.verifiable(request.catalog.kind(a.full_kind))]
-    found = await asyncio.gather(*(one(r) for r in asked))
+    found = await together(*(one(r) for r in asked))
     return {r.address: v for r, v in zip(asked, found, strict=True) if v is not None}

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from msgops.model.diagnostic import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from msgops.model.diagnostic import Diagnostic
 
 _TITLE = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
-_COLOUR = {Severity.ERROR: "\033[31m", Severity.WARNING: "\033[33m", Severity.NOTE: "\033[36m"}
+_COLOUR = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m", Severity.NOTE: "\033[1;36m"}
+_END = "\033[0m"
+_WIDEST = 100
+_BEFORE = 40
+_SENTENCE_END = tuple(".?!:;…")
 
 
-def clean(text: str) -> str:
-    """Escape control characters, so that a value cannot speak to the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in text)
+def clean(text: str, *, lines: bool = False) -> str:
+    """Escape what cannot be seen, so that a value cannot speak to the terminal; `lines` keeps line ends."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or (c == "\n" and lines) else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if char in "\t\n\r":
+        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[char]
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
@@ -29,27 +45,46 @@ def _place(d: Diagnostic) -> tuple[str, int, int, str]:
 
 
 def _one(d: Diagnostic, *, colour: bool) -> str:
-    title = _TITLE[d.severity]
-    head = f"{_COLOUR[d.severity]}{title}\033[0m" if colour else title
-    lines = [f"{head}: {clean(d.summary)} [{d.code}]"]
-    if d.detail or d.address:
-        subject = f"{d.address}: " if d.address else ""
-        lines += [f"  {line}" for line in clean(f"{subject}{d.detail}".removesuffix(": ")).split("\n")]
-    if d.remedy:
-        lines += [f"  {line}" for line in clean(d.remedy).split("\n")]
+    title = f"{_COLOUR[d.severity]}{_TITLE[d.severity]}{_END}" if colour else _TITLE[d.severity]
+    lines = [f"{title}: {clean(d.summary)} [{d.code}]"]
+    detail = ": ".join(part for part in (str(d.address or ""), d.detail) if part)
+    for text in (detail, d.remedy):
+        lines += [f"  {line}" for line in _sentence(clean(text, lines=True)).split("\n") if text]
     if d.origin:
         lines.append(f"  at {clean(str(d.origin))}")
         if d.excerpt:
-            lines += _excerpt(d)
+            lines += _excerpt(d, colour=colour)
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(d: Diagnostic) -> list[str]:
+def _sentence(text: str) -> str:
+    return text if "\n" in text or text.endswith(_SENTENCE_END) else f"{text}."
+
+
+def _excerpt(d: Diagnostic, *, colour: bool) -> list[str]:
+    """Return the source line, cut around the place when it is long, and the caret line below it."""
     assert d.origin is not None
-    number = f"{d.origin.line:>6}"
-    text = clean(d.excerpt.replace("\t", " "))
-    caret = " " * max(0, d.origin.column - 1) + "^" * max(1, min(d.width, len(text) - d.origin.column + 1))
-    return [f"{number} | {text}", f"{' ' * 6} | {caret}"]
+    text = d.excerpt.replace("\t", " ")
+    column = min(max(d.origin.column - 1, 0), len(text))
+    start = max(0, column - _BEFORE) if len(text) > _WIDEST else 0
+    before, after = ("…" if start else "", "…" if len(text) > start + _WIDEST else "")
+    shown = text[start : start + _WIDEST]
+    marked = shown[column - start : column - start + max(1, d.width)]
+    indent = _cells(before + clean(shown[: column - start]))
+    caret = " " * indent + "^" * max(1, _cells(clean(marked)))
+    if colour:
+        caret = f"{_COLOUR[d.severity]}{caret}{_END}"
+    number = str(d.origin.line)
+    return [f"{number:>6} | {before}{clean(shown)}{after}".rstrip(), f"{'':>{max(6, len(number))}} | {caret}"]
+
+
+def _cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
 
 
 def to_json(d: Diagnostic) -> dict[str, Any]:
@@ -57,11 +92,19 @@ def to_json(d: Diagnostic) -> dict[str, Any]:
     return {
         "severity": d.severity.value,
         "code": d.code,
-        "summary": d.summary,
-        "detail": d.detail,
-        "remedy": d.remedy,
-        "address": str(d.address) if d.address else None,
-        "file": d.origin.path if d.origin else None,
+        "summary": _encodable(d.summary),
+        "detail": _encodable(d.detail),
+        "remedy": _encodable(d.remedy),
+        "address": _encodable(str(d.address)) if d.address else None,
+        "file": _encodable(d.origin.path) if d.origin else None,
         "line": d.origin.line if d.origin else None,
         "column": d.origin.column if d.origin else None,
     }
+
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encodable(text: str) -> str:
+    """Escape half characters: names of files can hold bytes that are no UTF-8."""
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -9,14 +9,22 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
 from msgops.model.secret import Secret
 from msgops.sdk.clock import Clock, SystemClock
-from msgops.sdk.errors import Denied, Exhausted, Fault, NotFound, ProviderError, Refused, UnknownOutcome, Unreachable
+from msgops.sdk.errors import (
+    Denied,
+    Exhausted,
+    Fault,
+    NotFound,
+    ProviderError,
+    Refused,
+    UnknownOutcome,
+    Unreachable,
+)
 from msgops.sdk.lanes import Lanes
 
 _log = logging.getLogger("msgops.http")
@@ -131,7 +139,7 @@ class Session:
         self.secrets = {s for s in secrets if s}
         self.gauge = Gauge(concurrency, concurrency)
         self._random = random.Random(0)  # noqa: S311  # jitter, not cryptography
-        self._transport = transport or Lanes(urlsplit(base_url).hostname or "")
+        self._transport = transport or Lanes(base_url)
         self._headers = {"Accept": "application/json", "User-Agent": "msgops"}
         # The form in which httpx hands its timeouts to a transport.
         self._extensions = {"timeout": httpx.Timeout(timeout, connect=10.0).as_dict()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 import urllib.request
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -14,9 +15,11 @@ import httpx
 class Lanes(httpx.AsyncBaseTransport):
     """Takes a free lane per request. The caller bounds the number of requests in flight."""
 
-    def __init__(self, host: str) -> None:
-        self._proxy = _proxy_for(host)
-        self._context: ssl.SSLContext | None = None
+    def __init__(self, base_url: str) -> None:
+        parts = urlsplit(base_url)
+        self._proxy = _proxy_for(parts.hostname or "")
+        # Loading the certificate authorities takes a while; a sandbox on http needs none.
+        self._context: ssl.SSLContext | bool | None = False if parts.scheme == "http" and not self._proxy else None
         self._all: list[httpx.AsyncHTTPTransport] = []
         self._free: list[httpx.AsyncHTTPTransport] = []
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgops.sdk.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ class Numbered:
             total = total.get(part) if isinstance(total, Mapping) else None
         if isinstance(total, int):
             last = self.first + -(-total // self.per)
-            rest = await asyncio.gather(*(self._page(read, path, params, n) for n in range(self.first + 1, last)))
+            rest = await together(*(self._page(read, path, params, n) for n in range(self.first + 1, last)))
             for more in rest:
                 found.extend(_items(more, self.items))
             return found
