@@ -1,4 +1,4 @@
-"""Every code that a finding about the files can carry, and what it means. The documentation is made from this table.
+"""Every code that a finding about the files can carry, and what it means; the documentation shows it.
 
 MC0xx: the file or its YAML. MC1xx: what the documents say. A code is never given a second meaning.
 """

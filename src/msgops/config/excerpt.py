@@ -1,20 +1,21 @@
-"""Add the source line to findings that have a place but no excerpt yet. Lines that may hold a secret stay unseen."""
+"""Add the source line to findings that have a place; lines that may hold a secret stay unseen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgops.config.yaml_source import split_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     from msgops.model.diagnostic import Diagnostic
 
 _LONGEST = 4096
-SECRET_IN_CLEAR = "MC103"
+SECRET_IN_CLEAR = "MC103"  # noqa: S105  # a code
 # A key that names a secret with a value that is no ${…}, no block and no structure; or a line of a key file.
 _SECRETIVE = re.compile(
     r"""(?ix) (?: secret | passw(?:or)?d | passphrase | token | credentials? | authorization

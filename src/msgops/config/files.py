@@ -1,4 +1,4 @@
-"""Which files belong to a workspace. Nothing is skipped in silence but hidden files: a lost file would plan deletes."""
+"""Which files belong to a workspace. Only hidden ones are skipped in silence: a lost file plans deletes."""
 
 from __future__ import annotations
 

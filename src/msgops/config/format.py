@@ -1,7 +1,7 @@
 """The normal form of a YAML file: what `msgops fmt` writes.
 
-Lines move and their indentation changes; the text of values and comments does not. So a scalar keeps its quotes and
-spelling (`NO`, `08:00`, `1.10`), which no parser that constructs and dumps values can promise.
+Lines move and their indentation changes; the text of values and comments does not. So a scalar keeps its
+quotes and spelling (`NO`, `08:00`, `1.10`), which nothing that parses and dumps values can promise.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
-
-import yaml
 
 from msgops.config.envelope import KEYS
 from msgops.config.format_lines import BLANK, Layout
@@ -23,9 +21,9 @@ _BARE = re.compile(r"---\s*")
 
 
 def format_text(text: str, shown: str = "text") -> str:
-    """Return the text in normal form; `ConfigError` when it cannot be read, unchanged when it cannot be done safely.
+    """Return the text in normal form; `ConfigError` when it cannot be read, unchanged where that is not safe.
 
-    Documents have their keys in the order kind, name, …, spec; two spaces of indentation; `---` between documents.
+    Documents have their keys in the order kind, name, …, spec, and `---` between them; two spaces indent.
     """
     text = "\n".join(split_lines(text.removeprefix("\ufeff")))
     before, problems = read_text(text, shown)
@@ -51,17 +49,14 @@ class _Part:
 
 
 def _format(text: str) -> str | None:
+    layout = Layout(text.split("\n"))
     loader = LOADER(text)
     try:
-        tokens = list(iter(loader.get_token, None))
+        if not layout.read(iter(loader.get_token, None)):
+            return None
     finally:
         loader.dispose()
-    if any(isinstance(t, yaml.DirectiveToken) for t in tokens):
-        return None
-    layout = Layout(text.split("\n"))
-    if not layout.read(tokens):
-        return None
-    parts = _merged(_parts(layout.written(), tokens, layout))
+    parts = _merged(_parts(layout))
     out: list[str] = []
     for part in parts:
         lines = _stripped(_ordered(part))
@@ -71,15 +66,13 @@ def _format(text: str) -> str | None:
     return ("\n".join(out) + "\n").replace(BLANK, "") if out else ""
 
 
-def _parts(lines: list[str], tokens: list[Any], layout: Layout) -> list[_Part]:
+def _parts(layout: Layout) -> list[_Part]:
     """Cut the lines into documents."""
-    starts = {t.start_mark.line for t in tokens if isinstance(t, yaml.DocumentStartToken)}
-    ends = {t.start_mark.line for t in tokens if isinstance(t, yaml.DocumentEndToken)}
     parts = [_Part("")]
-    for number, line in enumerate(lines):
-        if number in starts:
+    for number, line in enumerate(layout.written()):
+        if number in layout.starts:
             parts.append(_Part(line, empty=number not in layout.busy))
-        elif number in ends:
+        elif number in layout.ends:
             parts.append(_Part("---"))
         else:
             part = parts[-1]
@@ -113,7 +106,7 @@ def _merged(parts: list[_Part]) -> list[_Part]:
 
 
 def _ordered(part: _Part) -> list[str]:
-    """Put a document's keys in order, each with the comments above it; what stands above the first stays on top."""
+    """Put a document's keys in order, each with the comments above it; those above the first stay on top."""
     order = {key: index for index, key in enumerate(KEYS)}
     if not any(key == "kind" for _, key in part.keys):
         return part.lines

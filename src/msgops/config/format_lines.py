@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _STEP = 2
 _FLOW_START = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _FLOW_END = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
-_STRUCTURE = (
-    yaml.StreamStartToken,
-    yaml.StreamEndToken,
-    yaml.DocumentStartToken,
-    yaml.DocumentEndToken,
-    yaml.BlockEndToken,
-)
 BLANK = "\0"
 _KEEPS_BREAKS = re.compile(r"[|>]\d?\+")
 _EXPLICIT_INDENT = re.compile(r"[|>][-+]?([1-9])")
@@ -25,7 +21,10 @@ _EXPLICIT_INDENT = re.compile(r"[|>][-+]?([1-9])")
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A map or list in block style: its column as written and in normal form. `bare`: a list not indented below its key."""
+    """A map or list in block style: its column as written and in normal form.
+
+    A `bare` list stands as far out as its key.
+    """
 
     old: int
     new: int
@@ -39,37 +38,41 @@ _ROOT = _Block(-_STEP, -_STEP, map=False)
 class Layout:
     """Decides for every line of a file how far it moves.
 
-    `busy` are the lines with content, `root_keys` the keys of documents by their line.
+    `busy` are the lines with content, `starts` and `ends` those with `---` and `...`; `root_keys` are the
+    outermost keys by their line.
     """
 
     def __init__(self, lines: list[str]) -> None:
         self.busy: set[int] = set()
         self.root_keys: dict[int, str] = {}
+        self.starts: set[int] = set()
+        self.ends: set[int] = set()
         self._lines = lines
         self._indent: dict[int, tuple[int, int]] = {}
-        self._open: dict[int, list[_Block]] = {}
+        self._open: dict[int, tuple[_Block, ...]] = {}
         self._text: set[int] = set()
         self._gaps: dict[int, list[tuple[int, int, str]]] = {}
         self._blocks: list[_Block] = []
-        self._starts: set[int] = set()
+        self._awaits_key = False
         self._flow = 0
 
-    def read(self, tokens: list[Any]) -> bool:
+    def read(self, tokens: Iterable[Any]) -> bool:
         """Take in the tokens; false when the text uses a form that is left as it is."""
         before: Any = None
-        for index, token in enumerate(tokens):
+        for token in tokens:
             if isinstance(token, (yaml.DocumentStartToken, yaml.DocumentEndToken)):
                 self._blocks = []
-                self._starts.add(token.start_mark.line)
+                lines = self.starts if isinstance(token, yaml.DocumentStartToken) else self.ends
+                lines.add(token.start_mark.line)
             elif isinstance(token, yaml.BlockEndToken):
                 self._close_bare()
                 self._blocks.pop()
             elif isinstance(token, (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken)):
                 self._push(token.start_mark.column, is_map=isinstance(token, yaml.BlockMappingStartToken))
-            elif not isinstance(token, _STRUCTURE):
-                if isinstance(token, yaml.KeyToken) and token.end_mark.index > token.start_mark.index:
-                    return False  # `? key`
-                self._content(token, before, tokens[index + 1])
+            elif isinstance(token, yaml.DirectiveToken) or _is_explicit_key(token):
+                return False
+            elif not isinstance(token, (yaml.StreamStartToken, yaml.StreamEndToken)):
+                self._content(token, before)
                 before = token
         return True
 
@@ -84,12 +87,12 @@ class Layout:
         if self._top.bare:
             self._blocks.pop()
 
-    def _content(self, token: Any, before: Any, after: Any) -> None:
+    def _content(self, token: Any, before: Any) -> None:
         start, end = token.start_mark, token.end_mark
         if not self._flow:
             if isinstance(token, yaml.KeyToken):
                 self._close_bare()
-                self._note_key(start.line, after)
+                self._awaits_key = len(self._blocks) == 1
             elif isinstance(token, yaml.BlockEntryToken) and self._top.map:
                 self._push(start.column, is_map=False, bare=True)
             self._close_gap(token, before)
@@ -98,12 +101,12 @@ class Layout:
             self._flow += 1
         elif isinstance(token, _FLOW_END):
             self._flow -= 1
-        elif isinstance(token, yaml.ScalarToken) and end.line > start.line:
-            self._lines_of_text(token)
-
-    def _note_key(self, line: int, after: Any) -> None:
-        if len(self._blocks) == 1 and isinstance(after, yaml.ScalarToken):
-            self.root_keys[line] = after.value
+        elif isinstance(token, yaml.ScalarToken):
+            if self._awaits_key:
+                self.root_keys[start.line] = token.value
+            self._awaits_key = False
+            if end.line > start.line:
+                self._lines_of_text(token)
 
     def _close_gap(self, token: Any, before: Any) -> None:
         """Leave one space after a colon or dash, none before a colon."""
@@ -140,7 +143,7 @@ class Layout:
         else:
             new = top.new + _STEP
         self._indent[start.line] = (start.column, new)
-        self._open[start.line] = list(self._blocks)
+        self._open[start.line] = tuple(self._blocks)
 
     def _lines_of_text(self, token: Any) -> None:
         """Indent the further lines of a scalar: a block keeps its shape, other text has none."""
@@ -176,7 +179,7 @@ class Layout:
         self._indent[number] = (old, new)
 
     def written(self) -> list[str]:
-        """Return the lines in normal form, as many as before; `BLANK` stands for an empty line inside a text."""
+        """Return the lines in normal form, as many as before; `BLANK` is an empty line of a text."""
         out = [""] * len(self._lines)
         following: int | None = None
         above = self._lines_above()
@@ -191,7 +194,7 @@ class Layout:
                 out[number] = " " * self._comment(line, above[number], following) + line.strip()
             else:
                 out[number] = self._rewritten(number).rstrip()
-            if number in self._starts:
+            if number in self.starts:
                 following = None
         return out
 
@@ -209,20 +212,25 @@ class Layout:
         above: list[int | None] = []
         last = None
         for number in range(len(self._lines)):
-            last = None if number in self._starts else last
+            last = None if number in self.starts else last
             above.append(last)
             if number in self._open:
                 last = number
         return above
 
     def _comment(self, line: str, above: int | None, following: int | None) -> int:
-        """A comment goes with the next line, or with the block above that stands further in."""
+        """Return a comment's indentation: that of the next line, or of a block above that is deeper."""
         column = _indent_of(line)
         next_old, next_new = self._indent[following] if following is not None else (0, 0)
         for block in reversed(self._open[above] if above is not None else ()):
-            if next_old < block.old <= column or following is None and block.old <= column:
+            if next_old < block.old <= column or (following is None and block.old <= column):
                 return block.new + _STEP * (not block.map and block.old < column)
         return next_new
+
+
+def _is_explicit_key(token: Any) -> bool:
+    """Whether this is the question mark of `? key`."""
+    return isinstance(token, yaml.KeyToken) and bool(token.end_mark.index > token.start_mark.index)
 
 
 def _indent_of(line: str) -> int:

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import YAMLError
 
-from msgops.config.yaml_events import Builder, Count, Limits, Refused, too_many_problems
+from msgops.config.yaml_events import Builder
+from msgops.config.yaml_limits import Job, Limits, Refused
 from msgops.config.yaml_places import Places
-from msgops.config.yaml_source import (
-    boundaries,
-    count_breaks,
-    decode,
-    read_bytes,
-    split_lines,
-    without_bad_characters,
-)
+from msgops.config.yaml_source import boundary, count_breaks, decode, read_bytes, replace_bad, split_lines
 from msgops.config.yaml_syntax import syntax_problem
 from msgops.model.diagnostic import Diagnostic, Origin
 
@@ -30,7 +24,7 @@ _LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML document: plain dictionaries, lists, text and nulls. `line` is where its content starts, from 1.
+    """One YAML document: plain dictionaries, lists, text and nulls; `line` is where it starts, from 1.
 
     Text that was written without quotes is `Plain`; a field's type decides what it means.
     """
@@ -58,55 +52,35 @@ def read_documents(
 
 def read_text(text: str, shown: str, *, limits: Limits = _LIMITS) -> tuple[list[Document], list[Diagnostic]]:
     """Read every document of a text. After an error, reading goes on at the next `---`."""
-    text, found = without_bad_characters(text, shown, limits.problems)
-    reading = _Reading(text, shown, limits, found)
-    start, end = 0, len(text)
-    while start < len(text) and len(found) < limits.problems:
-        failed_at = reading.read(start, end)
-        if failed_at is None:
-            # The first pass covers the whole text; after an error, one document at a time keeps the cost linear.
-            start = end
-        elif failed_at < 0:
-            break
-        else:
-            start = reading.skip(start, next(boundaries(text, failed_at + 1), len(text)))
-        end = next(boundaries(text, start + 1), len(text))
-    return reading.documents, found
+    job = Job(shown, limits)
+    documents: list[Document] = []
+    try:
+        text = replace_bad(text, job)
+        start, end, line = 0, len(text), 0
+        while start < len(text):
+            failed = _read(text, slice(start, end), line, job, documents)
+            following = end if failed is None else boundary(text, failed + 1)
+            line += count_breaks(text, start, following)
+            # The first stretch is the whole text; after an error, one document each keeps the cost linear.
+            start, end = following, boundary(text, following + 1)
+    except Refused as refused:
+        job.found.append(refused.diagnostic)
+    return documents, job.found
 
 
-class _Reading:
-    """What reading one text has yielded so far."""
-
-    def __init__(self, text: str, shown: str, limits: Limits, found: list[Diagnostic]) -> None:
-        self.text, self.shown, self.limits, self.found = text, shown, limits, found
-        self.documents: list[Document] = []
-        self.line = 0
-        self.count = Count()
-
-    def skip(self, start: int, end: int) -> int:
-        """Count the lines up to where reading goes on."""
-        self.line += count_breaks(self.text, start, end)
-        return end
-
-    def read(self, start: int, end: int) -> int | None:
-        """Read one stretch; return where the document that failed starts, -1 when the file is to be left alone."""
-        text = self.text[start:end]
-        builder = Builder(
-            text, self.shown, self.limits, first_line=self.line, count=self.count, found=self.found
-        )
-        try:
-            for data, index, line, content in builder.documents():
-                self.documents.append(Document(data, Places(self.text, start + index, line), content + 1))
-        except YAMLError as error:
-            self.found.append(syntax_problem(error, split_lines(text), self.shown, self.line))
-        except Refused as refused:
-            self.found.append(refused.diagnostic)
-            if refused.final:
-                return -1
-        else:
-            self.line += count_breaks(self.text, start, end)
-            return None
-        if len(self.found) >= self.limits.problems:
-            self.found.append(too_many_problems(self.shown))
-            return -1
-        return start + builder.start
+def _read(text: str, part: slice, line: int, job: Job, documents: list[Document]) -> int | None:
+    """Read one stretch of a text; return where the document starts in which reading failed."""
+    stretch = text[part]
+    builder = Builder(stretch, job, line)
+    try:
+        for data, index, first, content in builder.documents():
+            documents.append(Document(data, Places(text, part.start + index, first), content + 1))
+    except YAMLError as error:
+        job.report(syntax_problem(error, split_lines(stretch), job.shown, line))
+    except Refused as refused:
+        if refused.final:
+            raise
+        job.report(refused.diagnostic)
+    else:
+        return None
+    return int(part.start) + builder.start

@@ -1,6 +1,6 @@
 """Builds plain values from a parser's events, counting as it goes. Tags construct nothing.
 
-Events, not nodes: the C composer recurses without bound and can be made to crash; events let depth be checked first.
+Events, not nodes: the C composer recurses without bound and can be crashed; here depth is checked first.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from msgops.config.yaml_limits import Job, Refused
 from msgops.config.yaml_places import LOADER
 from msgops.model.diagnostic import Diagnostic, Origin
 from msgops.model.scalar import Plain
@@ -31,34 +32,6 @@ _OPEN = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds that no honest file reaches. `values` and `expanded` (by aliases) count per file."""
-
-    file_bytes: int = 64 << 20
-    scalar_chars: int = 1 << 20
-    depth: int = 50
-    values: int = 5_000_000
-    expanded: int = 100_000
-    problems: int = 200
-
-
-class Refused(Exception):  # noqa: N818  # a signal between two modules
-    """A document cannot be used; when `final`, nor can the rest of its file."""
-
-    def __init__(self, diagnostic: Diagnostic, *, final: bool = False) -> None:
-        self.diagnostic, self.final = diagnostic, final
-        super().__init__(diagnostic.summary)
-
-
-@dataclass(slots=True)
-class Count:
-    """What a whole file has used of its limits."""
-
-    values: int = 0
-    expanded: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Anchor:
     value: Any
     size: int = 0
@@ -66,21 +39,18 @@ class _Anchor:
 
 
 class Builder:
-    """Reads the documents of one text. `start` is the index of the document in hand, for going on after an error."""
+    """Reads the documents of one text; `start` is the index of the one in hand, to go on after an error."""
 
-    def __init__(
-        self, text: str, shown: str, limits: Limits, *, first_line: int, count: Count, found: list[Diagnostic]
-    ) -> None:
+    def __init__(self, text: str, job: Job, first_line: int) -> None:
         self.start = 0
         self._loader = LOADER(text)
         self._get = self._loader.get_event
-        self._shown, self._limits, self._first_line = shown, limits, first_line
-        self._count, self._found = count, found
+        self._job, self._limits, self._first_line = job, job.limits, first_line
         self._anchors: dict[str, _Anchor] = {}
         self._deepest = 0
 
     def documents(self) -> Iterator[tuple[Any, int, int, int]]:
-        """Yield each document that is not empty: value, index and line (from 0) of its start, line of its content."""
+        """Yield each document that is not empty: value, index and line of its start, line of its content."""
         get = self._get
         try:
             get()
@@ -98,15 +68,15 @@ class Builder:
             self._loader.dispose()
 
     def _node(self, event: Any, depth: int) -> Any:
-        self._count.values += 1
+        self._job.values += 1
         if event.__class__ is not ScalarEvent:
             return (
                 self._alias(event, depth)
                 if event.__class__ is AliasEvent
                 else self._collection(event, depth + 1)
             )
-        value = event.value
-        if len(value) > self._limits.scalar_chars:
+        value: str | None = event.value
+        if len(event.value) > self._limits.scalar_chars:
             raise self._too_long(event)
         if event.tag is not None:
             self._refuse_tag(event)
@@ -117,13 +87,9 @@ class Builder:
         return value
 
     def _collection(self, event: Any, depth: int) -> Any:
+        job = self._job
         if depth > self._limits.depth:
             raise self._too_deep(event)
-        if self._count.values > self._limits.values:
-            detail = f"the file holds more than {self._limits.values} values"
-            raise Refused(
-                self._problem(event, "MC008", "Too many values", detail, "Split the file."), final=True
-            )
         if event.tag is not None:
             self._refuse_tag(event)
         build = self._map if event.__class__ is MappingStartEvent else self._list
@@ -131,23 +97,19 @@ class Builder:
             self._deepest = max(self._deepest, depth)
             return build(depth)
         self._anchors[event.anchor] = _Anchor(_OPEN)
-        above, self._deepest, before = self._deepest, depth, self._count.values
+        above, self._deepest, before = self._deepest, depth, job.values
         value = build(depth)
-        self._anchors[event.anchor] = _Anchor(
-            value, self._count.values - before + 1, self._deepest - depth + 1
-        )
+        self._anchors[event.anchor] = _Anchor(value, job.values - before + 1, self._deepest - depth + 1)
         self._deepest = max(above, self._deepest)
         return value
 
     def _list(self, depth: int) -> list[Any]:
         out: list[Any] = []
-        get, node, limit = self._get, self._node, self._limits.values
+        get, node, job, limit = self._get, self._node, self._job, self._limits.values
         while (event := get()).__class__ is not SequenceEndEvent:
             out.append(node(event, depth))
-            if len(out) > limit:
-                raise Refused(
-                    self._problem(event, "MC008", "Too many values", f"more than {limit}"), final=True
-                )
+            if job.values > limit:
+                raise self._too_many(event)
         return out
 
     def _map(self, depth: int) -> dict[str, Any]:
@@ -168,11 +130,12 @@ class Builder:
                 out[key] = value
                 marks.append(event.start_mark)
         if event.__class__ is not MappingEndEvent:
-            detail, remedy = (
-                "a list, a map or an alias stands as a key",
-                "Put text that starts with {, [ or * in quotes.",
+            detail = "a list, a map or an alias stands as a key"
+            raise self._refused(
+                event, "MC013", "Key is not text", detail, "Quote text that starts with {, [ or *."
             )
-            raise Refused(self._problem(event, "MC013", "Key is not text", detail, remedy))
+        if self._job.values > self._limits.values:
+            raise self._too_many(event)
         for base in bases:
             for key, value in base.items():
                 out.setdefault(key, value)
@@ -184,106 +147,70 @@ class Builder:
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchor(key, 1)
         if not key and not event.style:
-            self._report(
-                self._problem(
-                    event, "MC013", "Key is not text", "a key is missing before the colon", "Write one."
-                )
-            )
+            self._report(event, "MC013", "Key is not text", "a key is missing before the colon", "Write one.")
 
     def _bases(self, event: Any, value: Any) -> list[Any]:
         bases = value if isinstance(value, list) else [value]
         if all(isinstance(base, dict) for base in bases):
             return bases or [{}]
-        self._report(
-            self._problem(
-                event,
-                "MC018",
-                "Merge of something else",
-                "<< takes a map, or a list of maps",
-                "Write an alias of a map.",
-            )
-        )
+        detail, remedy = "<< takes a map, or a list of maps", "Write an alias of a map: <<: *name."
+        self._report(event, "MC018", "Merge of something else", detail, remedy)
         return [{}]
 
     def _duplicate(self, event: Any, key: str, mark: Any) -> None:
-        place = (
-            f"line {mark.line + 1 + self._first_line}, column {mark.column + 1}" if mark else "a line above"
-        )
+        place = f"{mark.line + 1 + self._first_line}:{mark.column + 1}" if mark else ""
+        detail = f'"{key[:80]}" is set already' + (f" at {self._job.shown}:{place}" if place else "")
         remedy = "Write << once, with a list: <<: [*a, *b]." if key == "<<" else "Keep one of them."
-        self._report(
-            self._problem(event, "MC014", "Duplicate key", f'"{key[:80]}" is already set at {place}', remedy)
-        )
+        self._report(event, "MC014", "Duplicate key", detail, remedy)
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag not in _NO_TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:80]
-            self._report(
-                self._problem(
-                    event,
-                    "MC010",
-                    "Tag",
-                    f"{tag} has no meaning here",
-                    "Remove it, or put the text in quotes.",
-                )
-            )
+            remedy = "Remove it, or put the text in quotes."
+            self._report(event, "MC010", "Tag", f"{tag} has no meaning here", remedy)
 
     def _alias(self, event: Any, depth: int) -> Any:
-        name = event.anchor
+        name, job = event.anchor, self._job
         anchor = self._anchors.get(name)
         if anchor is None:
-            detail, remedy = (
-                f"there is no anchor &{name} above in this document",
-                "Put text that starts with * in quotes.",
-            )
-            raise Refused(self._problem(event, "MC017", "Unknown alias", detail, remedy))
+            detail = f"there is no anchor &{name[:80]} above in this document"
+            raise self._refused(event, "MC017", "Unknown alias", detail, "Quote text that starts with *.")
         if anchor.value is _OPEN:
-            detail = f"*{name} is part of &{name}: it would never end"
-            raise Refused(
-                self._problem(event, "MC011", "Alias inside itself", detail, "Write the value out.")
-            )
+            detail = f"*{name[:80]} is part of &{name[:80]}: it would never end"
+            raise self._refused(event, "MC011", "Alias inside itself", detail, "Write the value out.")
         if depth + anchor.height > self._limits.depth:
             raise self._too_deep(event)
         self._deepest = max(self._deepest, depth + anchor.height)
-        self._count.values += anchor.size - 1
-        self._count.expanded += anchor.size
-        if self._count.expanded > self._limits.expanded:
+        job.values += anchor.size - 1
+        job.expanded += anchor.size
+        if job.expanded > self._limits.expanded:
             detail = f"the file's aliases expand to more than {self._limits.expanded} values"
-            raise Refused(
-                self._problem(event, "MC012", "Alias bomb", detail, "Write the values out."), final=True
-            )
+            raise self._refused(event, "MC012", "Alias bomb", detail, "Write the values out.", final=True)
         return _copy(anchor.value)
 
     def _too_deep(self, event: Any) -> Refused:
         detail = f"more than {self._limits.depth} lists and maps inside one another"
-        return Refused(self._problem(event, "MC007", "Nested too deeply", detail, "Flatten it."))
+        return self._refused(event, "MC007", "Nested too deeply", detail, "Flatten it.")
 
     def _too_long(self, event: Any) -> Refused:
         detail = f"{len(event.value)} characters; the limit is {self._limits.scalar_chars}"
-        return Refused(
-            self._problem(event, "MC009", "Text too long", detail, "Keep it in a file of its own.")
-        )
+        return self._refused(event, "MC009", "Text too long", detail, "Keep it in a file of its own.")
 
-    def _report(self, diagnostic: Diagnostic) -> None:
-        self._found.append(diagnostic)
-        if len(self._found) >= self._limits.problems:
-            raise Refused(too_many_problems(self._shown), final=True)
+    def _too_many(self, event: Any) -> Refused:
+        detail = f"the file holds more than {self._limits.values} values"
+        return self._refused(event, "MC008", "Too many values", detail, "Split the file.", final=True)
 
-    def _problem(self, event: Any, code: str, summary: str, detail: str, remedy: str = "") -> Diagnostic:
+    def _refused(self, event: Any, *words: str, final: bool = False) -> Refused:
+        return Refused(self._problem(event, *words), final=final)
+
+    def _report(self, event: Any, *words: str) -> None:
+        self._job.report(self._problem(event, *words))
+
+    def _problem(self, event: Any, code: str, summary: str, detail: str, remedy: str) -> Diagnostic:
         start, end = event.start_mark, event.end_mark
         width = end.column - start.column if end.line == start.line else 1
-        origin = Origin(self._shown, start.line + 1 + self._first_line, start.column + 1)
+        origin = Origin(self._job.shown, start.line + 1 + self._first_line, start.column + 1)
         return Diagnostic(code, summary, detail, remedy, origin=origin, width=max(1, width))
-
-
-def too_many_problems(shown: str) -> Diagnostic:
-    """Return the finding that ends a file's list of findings."""
-    return Diagnostic(
-        "MC016",
-        "Too many problems",
-        "the rest of the file was not read",
-        "Mend the first ones.",
-        origin=Origin(shown),
-    )
 
 
 def _copy(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from msgops.config.yaml_source import boundaries, line_start
+from msgops.config.yaml_source import boundary, line_start
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGED = re.compile(r"<<(\[\d+\])?\.?")
@@ -16,7 +16,7 @@ _MERGED = re.compile(r"<<(\[\d+\])?\.?")
 class Places:
     """Line and column, from 1, of the keys and values of one document by dotted path (`spec.events[0]`).
 
-    Keeping the places of every key of ten thousand documents would cost more time and memory than reading them;
+    Keeping the places of every key of ten thousand documents would cost more than reading them;
     a document with a finding is read once more instead.
     """
 
@@ -41,7 +41,7 @@ class Places:
     def _filled(self) -> dict[str, tuple[int, int]]:
         if self._keys is None:
             start = line_start(self._text, self._index)
-            end = next(boundaries(self._text, self._index + 1), len(self._text))
+            end = boundary(self._text, self._index + 1)
             walk = _Walk(self._text[start:end], self._line)
             self._keys, self._values, self._text = walk.keys, walk.values, ""
         return self._keys
@@ -70,7 +70,7 @@ class _Walk:
         self._order.append(path)
         self.values[path] = self._at(event)
         if isinstance(event, yaml.AliasEvent):
-            origin, first, last = self._anchors[event.anchor]
+            origin, first, last = self._anchors[str(event.anchor)]
             for inner in self._order[first + 1 : last]:
                 self._copy(inner, path + inner[len(origin) :])
             return

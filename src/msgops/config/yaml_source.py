@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 from msgops.model.diagnostic import Diagnostic, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from msgops.config.yaml_limits import Job
 
 # What YAML cannot hold, and three characters that YAML 1.1 takes for line ends although editors do not.
 _BAD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _UNDECODED = re.compile("[\udc80-\udcff]")
+_BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
 _BREAK = re.compile(r"\r\n?|\n")
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 def read_bytes(path: Path, limit: int) -> bytes | int:
-    """Return a regular file's content, or its size when it is over the limit; `OSError` says why it cannot be read."""
+    """Return a regular file's content, or its size when that is over the limit; else raise `OSError`."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         found = os.fstat(handle)
@@ -55,20 +57,24 @@ def decode(raw: bytes, shown: str) -> str | Diagnostic:
     )
 
 
-def without_bad_characters(text: str, shown: str, limit: int) -> tuple[str, list[Diagnostic]]:
-    """Report characters that YAML cannot hold, and replace them so that the rest of the file is checked too."""
+def replace_bad(text: str, job: Job) -> str:
+    """Report characters that YAML cannot hold, and replace them so that the rest of the file is read too."""
     text = text.removeprefix("\ufeff")
     if _BAD.search(text) is None:
-        return text, []
-    found = [_bad(text, at.start(), shown) for at, _ in zip(_BAD.finditer(text), range(limit), strict=False)]
-    return _BAD.sub("\ufffd", text), found
+        return text
+    line, counted = 1, 0
+    for found in _BAD.finditer(text):
+        line += count_breaks(text, counted, found.start())
+        counted = found.start()
+        job.report(_bad(text, counted, Origin(job.shown, line, counted - line_start(text, counted) + 1)))
+    return _BAD.sub("\ufffd", text)
 
 
-def _bad(text: str, index: int, shown: str) -> Diagnostic:
+def _bad(text: str, index: int, origin: Origin) -> Diagnostic:
     code = ord(text[index])
     remedy = f'Remove it, or write it as "\\u{code:04x}" in double quotes.' if code else "Remove it."
     detail = f"U+{code:04X} may not stand in a file as it is"
-    return Diagnostic("MC003", "Control character", detail, remedy, origin=origin_at(text, index, shown))
+    return Diagnostic("MC003", "Control character", detail, remedy, origin=origin)
 
 
 def line_start(text: str, index: int) -> int:
@@ -92,10 +98,7 @@ def split_lines(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
-def boundaries(text: str, start: int) -> Iterator[int]:
-    """Yield where each `---` line after `start` begins: nothing that YAML allows can hold one inside."""
-    for found in _BOUNDARY.finditer(text, start):
-        yield found.start()
-
-
-_BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
+def boundary(text: str, start: int) -> int:
+    """Return where the next `---` line begins, or the end: nothing that YAML allows can hold one inside."""
+    found = _BOUNDARY.search(text, start)
+    return found.start() if found else len(text)

@@ -57,7 +57,7 @@ _OPENED = ("unexpected end of stream", "unexpected document ")
 
 
 def syntax_problem(error: Any, lines: list[str], shown: str, first_line: int) -> Diagnostic:
-    """Return the finding for a parser's error; `lines` is what it read, starting at line `first_line` from 0."""
+    """Return the finding for a parser's error; `lines` is what it read, `first_line` their number from 0."""
     problem, context = (
         str(getattr(error, "problem", None) or error),
         str(getattr(error, "context", None) or ""),

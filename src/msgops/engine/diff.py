@@ -67,7 +67,13 @@ def _desired(
     entry, live = context.recorded.get(address), identity.matched.get(address)
     want = wanted(context, kind, resource, unstable)
     base = Change(
-        address=address, action=Action.NOOP, account=resource.account, source=resource.origin, depends_on=needs
+        address=address,
+        action=Action.NOOP,
+        account=resource.account,
+        source=resource.origin,
+        depends_on=needs,
+        live_id=live.id if live is not None else "",
+        waiting=live.waiting if live is not None else None,
     )
     if live is None:
         return _create(context, kind, base, want, entry, refused)
@@ -136,7 +142,6 @@ def _existing(  # noqa: PLR0913  # the three sides of the comparison and their s
     applied = entry.applied if entry is not None else None
     fields = compare(kind, want, have, applied, ignore=resource.lifecycle.ignore, sealer=context.sealer)
     fields.extend(_new_ids(context, kind, want, fields, unstable))
-    base = replace(base, live_id=live.id, waiting=live.waiting)
     if not fields:
         return _unchanged(context, base, resource, want, entry, mark)
     base = replace(base, fields=tuple(fields), precondition=mark(), cause=worst(f.cause for f in fields))
@@ -172,7 +177,7 @@ def _unchanged(
     if base.waiting is not None:
         waits = (base.waiting.waiting_for,)
         return replace(base, action=Action.GATE, reason=base.waiting.instruction, waits_for=waits, record=stale)
-    return replace(base, record=stale, reason=reason)
+    return replace(base, record=stale, reason=reason) if stale or reason else base
 
 
 def _changed(

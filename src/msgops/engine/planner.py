@@ -46,9 +46,12 @@ class Request:
     selected: frozenset[Address] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Planned:
-    """A plan and the context it came from; apply needs both."""
+    """A plan and the context it came from; apply needs both.
+
+    Without a repr: asyncio formats the result of its main task, and a repr of everything takes a second.
+    """
 
     plan: Plan
     context: Context

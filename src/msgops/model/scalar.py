@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_LONGEST = 64  # digits, leading zeros included
 
 
 class Plain(str):
@@ -32,5 +34,16 @@ def _resolve(text: str) -> Any:
     if text in ("false", "False", "FALSE"):
         return False
     if _INT.fullmatch(text):
-        return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
+        return _number(text)
+    if _FLOAT.fullmatch(text):
+        value = float(text)
+        return value if isfinite(value) else text
+    return text
+
+
+def _number(text: str) -> int | str:
+    """Return an integer that JSON readers keep exactly; a longer run of digits is an identifier: text."""
+    if len(text) > _LONGEST:
+        return text
+    value = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+    return value if -(1 << 63) <= value < 1 << 63 else text

@@ -18,6 +18,7 @@ _COLOUR = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m", Severit
 _END = "\033[0m"
 _WIDEST = 100
 _BEFORE = 40
+_LONGEST = 2000
 _SENTENCE_END = tuple(".?!:;…")
 
 
@@ -49,12 +50,16 @@ def _one(d: Diagnostic, *, colour: bool) -> str:
     lines = [f"{title}: {clean(d.summary)} [{d.code}]"]
     detail = ": ".join(part for part in (str(d.address or ""), d.detail) if part)
     for text in (detail, d.remedy):
-        lines += [f"  {line}" for line in _sentence(clean(text, lines=True)).split("\n") if text]
+        lines += [f"  {line}" for line in _sentence(clean(_cut(text), lines=True)).split("\n") if text]
     if d.origin:
         lines.append(f"  at {clean(str(d.origin))}")
         if d.excerpt:
             lines += _excerpt(d, colour=colour)
     return "\n".join(lines) + "\n"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _sentence(text: str) -> str:

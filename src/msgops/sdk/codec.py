@@ -62,7 +62,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """One field of a spec."""
+    """One field of a spec. `silent` fields are never compared; `whole` ones are compared as one value."""
 
     name: str
     wire: tuple[str, ...]
@@ -73,6 +73,8 @@ class FieldShape:
     default: ServerDefault | None = None
     ref: Ref | None = None
     key: Key | None = None
+    silent: bool = False
+    whole: bool = False
 
     def has(self, marker: Marker) -> bool:
         """Whether the field carries the marker."""
@@ -113,6 +115,8 @@ def _field(name: str, info: Any) -> FieldShape:
         default=next((m for m in markers if isinstance(m, ServerDefault)), None),
         ref=next((m for m in markers if isinstance(m, Ref)), None) or (_item_ref(shape)),
         key=next((m for m in markers if isinstance(m, Key)), None),
+        silent=Computed in markers or Uncompared in markers,
+        whole=Whole in markers,
     )
 
 
@@ -334,11 +338,11 @@ def _normal_object(shape: ObjectShape, value: Mapping[str, Any]) -> Attributes:
     out: Attributes = {}
     for name, given in value.items():
         f = shape.by_name.get(name)
-        if f is None or given is None or f.has(Computed) or f.has(Uncompared):
+        if f is None or given is None or f.silent:
             continue
         inner = f.shape
         out[name] = _scalar(inner, given) if inner.form == "scalar" else _normal(inner, given)
-        if f.has(Whole):
+        if f.whole:
             out[name] = _prune(inner, out[name])
     return out
 
