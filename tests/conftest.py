@@ -24,5 +24,11 @@ def _no_outside_network(monkeypatch):
 def _own_home(monkeypatch, tmp_path):
     """Fingerprint keys of tests stay with the test; the surroundings' variables do not leak in."""
     monkeypatch.setenv("MSGOPS_HOME", str(tmp_path / "home"))
-    for name in ("MSGOPS_TRUSTED_HOSTS", "MSGOPS_LOG", "INFOBIP_API_KEY", "INFOBIP_BASE_URL", "MSGOPS_FINGERPRINT_KEY"):
+    for name in (
+        "MSGOPS_TRUSTED_HOSTS",
+        "MSGOPS_LOG",
+        "INFOBIP_API_KEY",
+        "INFOBIP_BASE_URL",
+        "MSGOPS_FINGERPRINT_KEY",
+    ):
         monkeypatch.delenv(name, raising=False)

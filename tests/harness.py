@@ -66,7 +66,12 @@ class Console(httpx.AsyncBaseTransport):
         assert call is not None, f"{request.method} {raw} is no operation of the simulator"
         call.actor, call.scopes = self.actor, frozenset({"*"})
         reply = self.simulator.handle(call, trusted=True)
-        return httpx.Response(reply.status, content=reply.encode(), headers={"content-type": reply.content_type}, request=request)
+        return httpx.Response(
+            reply.status,
+            content=reply.encode(),
+            headers={"content-type": reply.content_type},
+            request=request,
+        )
 
 
 @dataclass
@@ -103,7 +108,9 @@ class Bench:
             "password": "${env:INFOBIP_PASSWORD}",
             "allow_inferred": inferred,
         }
-        self.write_file("msgops.yaml", yaml.safe_dump({"workspace": "test", "accounts": {self.provider: dict(account)}}))
+        self.write_file(
+            "msgops.yaml", yaml.safe_dump({"workspace": "test", "accounts": {self.provider: dict(account)}})
+        )
         self.write([])
 
     def write_file(self, name: str, text: str) -> None:
@@ -113,7 +120,9 @@ class Bench:
 
     def write(self, documents: Sequence[Mapping[str, Any]]) -> None:
         """Make these the only documents."""
-        self.write_file("resources/all.yaml", yaml.safe_dump_all([dict(d) for d in documents], sort_keys=False))
+        self.write_file(
+            "resources/all.yaml", yaml.safe_dump_all([dict(d) for d in documents], sort_keys=False)
+        )
 
     def write_text(self, text: str) -> None:
         self.write_file("resources/all.yaml", text)
@@ -125,7 +134,11 @@ class Bench:
     @contextlib.contextmanager
     def _quiet(self):
         out, err = io.StringIO(), io.StringIO()
-        with mock.patch.dict(os.environ, self.environ), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with (
+            mock.patch.dict(os.environ, self.environ),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
             try:
                 yield
             finally:
@@ -138,7 +151,9 @@ class Bench:
     def apply(self, saved: str | None = None, **narrow: Any) -> int:
         """Apply and return the exit code; the outcomes are in `outcomes`."""
         with self._quiet():
-            code = asyncio.run(apply_command._apply(self.runtime(True), saved, self.allow, _narrow(narrow), ask=False))
+            code = asyncio.run(
+                apply_command._apply(self.runtime(True), saved, self.allow, _narrow(narrow), ask=False)
+            )
         self.report = json.loads(self.last_output) if self.last_output.startswith("{") else {}
         return int(code)
 
@@ -159,7 +174,9 @@ class Bench:
 
         first, *rest = words
         with self._quiet(), mock.patch("msgops.cli.runtime.Runtime", runtime):
-            return execute([first, *(["-C", str(self.root)] if first not in ("version", "kinds") else []), *rest])
+            return execute(
+                [first, *(["-C", str(self.root)] if first not in ("version", "kinds") else []), *rest]
+            )
 
     def entries(self):
         with self._quiet(), self.runtime().open_state(create=False) as store:
@@ -175,7 +192,10 @@ class Bench:
 
     def describe(self, plan: Plan) -> str:
         """Return why a plan is not empty."""
-        lines = [f"{c.address} {c.action.value} {[(f.path, f.before, f.after, f.cause.value) for f in c.fields]}" for c in plan.pending]
+        lines = [
+            f"{c.address} {c.action.value} {[(f.path, f.before, f.after, f.cause.value) for f in c.fields]}"
+            for c in plan.pending
+        ]
         return "\n".join([*lines, *(f"refused: {d.address} {d.summary}: {d.detail}" for d in plan.refused)])
 
 

@@ -32,7 +32,9 @@ provider = Provider(
     version="1",
     title="Infobip",
     settings=Account,
-    kinds={kind: f"msgops_infobip.kinds.{family}:{kind}" for family, kinds in _FAMILIES.items() for kind in kinds},
+    kinds={
+        kind: f"msgops_infobip.kinds.{family}:{kind}" for family, kinds in _FAMILIES.items() for kind in kinds
+    },
     connect=connect,
     hosts=("*.api.infobip.com", "api.infobip.com"),
     hosts_of=hosts_of,

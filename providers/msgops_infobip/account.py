@@ -71,7 +71,11 @@ def read_fault(status: int, body: Any) -> Fault | None:
         return Fault(str(exception.get("messageId", "")), text)
     if "errorCode" in body:
         found = [f"{v.get('property', '')}: {v.get('violation', '')}" for v in body.get("violations") or []]
-        text = f"{body.get('description', '')} ({'; '.join(found)})" if found else str(body.get("description", ""))
+        text = (
+            f"{body.get('description', '')} ({'; '.join(found)})"
+            if found
+            else str(body.get("description", ""))
+        )
         return Fault(str(body["errorCode"]), text, str(body.get("action") or ""))
     return Fault(str(body.get("statusCode", "")), str(body.get("message") or body.get("error") or ""))
 

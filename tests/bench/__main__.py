@@ -22,18 +22,24 @@ _HERE = Path(sys.executable).parent
 _TRIES = 3
 
 
-def measure(command: Sequence[str], cwd: Path, environ: dict[str, str], tries: int = _TRIES) -> tuple[float, float]:
+def measure(
+    command: Sequence[str], cwd: Path, environ: dict[str, str], tries: int = _TRIES
+) -> tuple[float, float]:
     """Run a command and return (best seconds, most MB); it must end with 0."""
     best, memory = math.inf, 0.0
     for _ in range(tries):
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
         assert process.stderr is not None
         errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
-            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{errors.decode()[-2000:]}")
+            raise SystemExit(
+                f"{' '.join(command)} ended with {process.returncode}:\n{errors.decode()[-2000:]}"
+            )
         best = min(best, time.perf_counter() - started)
         memory = max(memory, usage.ru_maxrss / 1024)
     return best, memory
@@ -63,7 +69,9 @@ class Sandbox:
 
 def environment(root: Path, more: dict[str, str]) -> dict[str, str]:
     """Return the surroundings of a run: compiled modules are kept, as on a user's machine."""
-    environ = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "TF_CLI_CONFIG_FILE")}
+    environ = {
+        k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "TF_CLI_CONFIG_FILE")
+    }
     return {**environ, "MSGOPS_HOME": str(root / "home"), "CHECKPOINT_DISABLE": "1", **more}
 
 
@@ -93,7 +101,9 @@ def creates(root: Path) -> float:
     """Time the apply of 1,000 creates at 20 ms latency."""
     generate.msgops(root / "m", 1000)
     with Sandbox(root, "--latency-ms", "20") as variables:
-        return measure([str(_HERE / "msgops"), "apply", "--yes"], root / "m", environment(root, variables), 1)[0]
+        return measure(
+            [str(_HERE / "msgops"), "apply", "--yes"], root / "m", environment(root, variables), 1
+        )[0]
 
 
 def main(counts: Sequence[int]) -> None:
@@ -114,16 +124,22 @@ def main(counts: Sequence[int]) -> None:
             for peer in ("terraform", "octodns"):
                 if peer in found[count]:
                     (mine, mine_mb), (other, other_mb) = found[count]["msgops"], found[count][peer]
-                    print(f"N={count:6} msgops / {peer}: time {mine / other:.2f}, memory {mine_mb / other_mb:.2f}")
+                    print(
+                        f"N={count:6} msgops / {peer}: time {mine / other:.2f}, memory {mine_mb / other_mb:.2f}"
+                    )
         first, last = counts[0], counts[-1]
         if first != last:
             ratio = found[last]["msgops"][0] / found[first]["msgops"][0]
-            print(f"growth exponent of plan between {first} and {last}: {math.log(ratio) / math.log(last / first):.2f}")
+            print(
+                f"growth exponent of plan between {first} and {last}: {math.log(ratio) / math.log(last / first):.2f}"
+            )
         root = base / "latency"
         root.mkdir()
         seconds = creates(root)
         ideal = 1000 / 16 * 0.020
-        print(f"apply of 1000 creates at 20 ms, 16 connections: {seconds:.2f} s; latency alone {ideal:.2f} s, ratio {seconds / ideal:.2f} with start-up")
+        print(
+            f"apply of 1000 creates at 20 ms, 16 connections: {seconds:.2f} s; latency alone {ideal:.2f} s, ratio {seconds / ideal:.2f} with start-up"
+        )
 
 
 if __name__ == "__main__":

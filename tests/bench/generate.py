@@ -67,7 +67,13 @@ def terraform(root: Path, count: int) -> None:
     blocks, resources = [], []
     for number in range(count):
         needs = f"\n  depends_on = [terraform_data.r{number - 1}]" if number % 10 == 9 else ""
-        value = {"notify_url": f"https://hooks.example.com/inbound/{number}", "connect_timeout": "10000", "read_timeout": "10000", "rate_limit": "100", "window_size": "100"}
+        value = {
+            "notify_url": f"https://hooks.example.com/inbound/{number}",
+            "connect_timeout": "10000",
+            "read_timeout": "10000",
+            "rate_limit": "100",
+            "window_size": "100",
+        }
         lines = "\n".join(f'    {k} = "{v}"' for k, v in value.items())
         blocks.append(f'resource "terraform_data" "r{number}" {{\n  input = {{\n{lines}\n  }}{needs}\n}}\n')
         typed = {"value": value, "type": ["object", dict.fromkeys(value, "string")]}
@@ -80,7 +86,12 @@ def terraform(root: Path, count: int) -> None:
                 "instances": [
                     {
                         "schema_version": 0,
-                        "attributes": {"id": f"00000000-0000-0000-0000-{number:012d}", "input": typed, "output": typed, "triggers_replace": None},
+                        "attributes": {
+                            "id": f"00000000-0000-0000-0000-{number:012d}",
+                            "input": typed,
+                            "output": typed,
+                            "triggers_replace": None,
+                        },
                         "sensitive_attributes": [],
                         **({"dependencies": [f"terraform_data.r{number - 1}"]} if needs else {}),
                     }
@@ -88,7 +99,15 @@ def terraform(root: Path, count: int) -> None:
             }
         )
     (root / "main.tf").write_text("\n".join(blocks), encoding="utf-8")
-    state = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "bench", "outputs": {}, "resources": resources, "check_results": None}
+    state = {
+        "version": 4,
+        "terraform_version": "1.11.4",
+        "serial": 1,
+        "lineage": "bench",
+        "outputs": {},
+        "resources": resources,
+        "check_results": None,
+    }
     (root / "terraform.tfstate").write_text(json.dumps(state), encoding="utf-8")
 
 

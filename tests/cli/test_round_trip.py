@@ -49,14 +49,22 @@ class Desk:
         return code, out
 
     def edit(self, path: str, body: dict, actor: str = "jane") -> None:
-        answer = httpx.post(f"{self.control}/edit", json={"actor": actor, "method": "PUT", "path": path, "body": body})
+        answer = httpx.post(
+            f"{self.control}/edit", json={"actor": actor, "method": "PUT", "path": path, "body": body}
+        )
         assert 200 == answer.status_code, answer.text
 
     def objects(self) -> dict:
         return httpx.get(f"{self.control}/objects").json()
 
     def spoil_profile(self) -> None:
-        self.edit(PROFILE, {"webhook": {"notifyUrl": "https://elsewhere.example.com/x"}, "security": {"authId": "connector-hmac"}})
+        self.edit(
+            PROFILE,
+            {
+                "webhook": {"notifyUrl": "https://elsewhere.example.com/x"},
+                "security": {"authId": "connector-hmac"},
+            },
+        )
 
     def lose_state(self) -> None:
         for file in (self.workspace / ".msgops").glob("state*"):
@@ -110,10 +118,17 @@ def test_a_saved_plan_is_refused_for_the_object_that_moved_only(desk):
     desk.run("apply", "--yes")
     resources = desk.workspace / "resources" / "2-subscription.yaml"
     text = resources.read_text()
-    resources.write_text(text.replace("inbound/messages", "inbound/other").replace("[INBOUND_MESSAGE]", "[INBOUND_MESSAGE, SEEN]").replace("algorithm: HMAC_SHA_256", "algorithm: HMAC_SHA_512"))
+    resources.write_text(
+        text.replace("inbound/messages", "inbound/other")
+        .replace("[INBOUND_MESSAGE]", "[INBOUND_MESSAGE, SEEN]")
+        .replace("algorithm: HMAC_SHA_256", "algorithm: HMAC_SHA_512")
+    )
     saved = str(desk.workspace / "p.json")
     assert 0 == desk.run("plan", "--out", saved)[0]
-    desk.edit("/subscriptions/1/subscription/WHATSAPP/whatsapp-inbound", {"events": ["DELIVERY"], "profile": {"profileId": "service-cloud"}})
+    desk.edit(
+        "/subscriptions/1/subscription/WHATSAPP/whatsapp-inbound",
+        {"events": ["DELIVERY"], "profile": {"profileId": "service-cloud"}},
+    )
 
     code, out = desk.run("apply", saved, "--json")
 
@@ -145,7 +160,9 @@ def test_no_secret_is_written_anywhere(desk, monkeypatch, tmp_path):
     """No secret of the run is in any file, plan, report, log at the highest level or output, in any usual encoding."""
     monkeypatch.setenv("MSGOPS_LOG", "debug")
     desk.run("plan", "--out", str(desk.workspace / "p.json"))
-    formats = [f"--format={n}:{desk.workspace / ('report.' + n)}" for n in ("json", "markdown", "html", "junit")]
+    formats = [
+        f"--format={n}:{desk.workspace / ('report.' + n)}" for n in ("json", "markdown", "html", "junit")
+    ]
     desk.run("apply", "--yes", *formats)
     desk.run("plan", *formats)
     desk.spoil_profile()
@@ -155,7 +172,16 @@ def test_no_secret_is_written_anywhere(desk, monkeypatch, tmp_path):
     desk.run("export")
 
     secrets = [CANARY, "sandbox-api-key-not-a-secret", "sandbox-password-not-a-secret"]
-    forms = [f for s in secrets for f in (s, base64.b64encode(s.encode()).decode(), urllib.parse.quote(s, safe=""), json.dumps(s)[1:-1])]
+    forms = [
+        f
+        for s in secrets
+        for f in (
+            s,
+            base64.b64encode(s.encode()).decode(),
+            urllib.parse.quote(s, safe=""),
+            json.dumps(s)[1:-1],
+        )
+    ]
     haystacks = {"output": desk.printed.encode()}
     haystacks.update({str(p): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()})
     leaks = [(where, form) for where, text in haystacks.items() for form in forms if form.encode() in text]
@@ -166,7 +192,11 @@ def test_no_secret_is_written_anywhere(desk, monkeypatch, tmp_path):
 def test_the_demo_runs_from_start_to_end(tmp_path):
     """`msgops demo` ends 0 and its last plan says no changes."""
     done = subprocess.run(
-        [sys.executable, "-m", "msgops", "demo"], capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-m", "msgops", "demo"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
         env={**os.environ, "MSGOPS_HOME": str(tmp_path)},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from msgops.model.address import Address
 from msgops.model.change import Action
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.kind import Hand, Item, Kind
-from providers.mutate import changes, by_field
+from providers.mutate import by_field, changes
 
 NAME = "example"
 ALLOW = frozenset({"MG101", "MG105", "MG106"})
@@ -31,7 +32,9 @@ SECRETS = {
 class Subject:
     """One kind in a workspace of its own, with everything it refers to."""
 
-    def __init__(self, catalog: Catalog, name: str, root: Path, simulator: Any, transport: Any = None) -> None:
+    def __init__(
+        self, catalog: Catalog, name: str, root: Path, simulator: Any, transport: Any = None
+    ) -> None:
         self.catalog, self.kind = catalog, catalog.kind(name)
         self.bench = Bench(
             root / "ws", simulator, catalog=catalog, environ=dict(SECRETS), transport=transport, allow=ALLOW
@@ -42,7 +45,9 @@ class Subject:
 
     def write(self, spec: dict[str, Any] | None = None, *, without: bool = False) -> None:
         """Declare the prerequisites, and the kind under test unless `without`."""
-        docs = [document(self.catalog.kind(n), dict(self.catalog.kind(n).example)) for n in self.prerequisites]
+        docs = [
+            document(self.catalog.kind(n), dict(self.catalog.kind(n).example)) for n in self.prerequisites
+        ]
         if not without:
             docs.append(document(self.kind, spec if spec is not None else self.spec))
         self.bench.write(docs)
@@ -51,7 +56,9 @@ class Subject:
         """Apply until nothing waits any more: reviewers decide, codes arrive."""
         for _ in range(6):
             code = self.bench.apply()
-            assert code in (0, 6), f"{what}: apply ended with {code}: {self.bench.last_errors}{self.bench.last_output}"
+            assert code in (0, 6), (
+                f"{what}: apply ended with {code}: {self.bench.last_errors}{self.bench.last_output}"
+            )
             if code == 0 and not self.bench.plan().gates:
                 return
             pass_gates(self.bench)
@@ -64,8 +71,8 @@ class Subject:
         return Item(found.id, found.wire) if found is not None else None
 
     def _planned(self) -> Any:
-        from msgops.cli import plan as plan_command
         from harness import _narrow
+        from msgops.cli import plan as plan_command
 
         with self.bench._quiet():
             return asyncio.run(plan_command._plan(self.bench.runtime(), ALLOW, _narrow({})))
@@ -87,8 +94,13 @@ def needed(catalog: Catalog, kind: Kind) -> list[str]:
 
 def document(kind: Kind, spec: dict[str, Any], name: str = NAME) -> dict[str, Any]:
     """Return a document; references that may name several kinds are written as addresses."""
+
     def full(ref: Any, value: Any) -> Any:
-        return f"{ref.kinds[0]}/{value}" if len(ref.kinds) > 1 and isinstance(value, str) and "/" not in value else value
+        return (
+            f"{ref.kinds[0]}/{value}"
+            if len(ref.kinds) > 1 and isinstance(value, str) and "/" not in value
+            else value
+        )
 
     return {"kind": kind.name, "name": name, "spec": kind.codec.map_references(spec, full)}
 
@@ -103,10 +115,8 @@ def pass_gates(bench: Bench) -> None:
         if kind.submit is not None:
             with bench._quiet():
                 resource, _ = gate_command._resource(bench.runtime(), str(change.address))
-                try:
+                with contextlib.suppress(Exception):  # the code was accepted before; only time is missing
                     asyncio.run(gate_command._submit(bench.runtime(), kind, resource, "123456"))
-                except Exception:  # noqa: BLE001  # the code was accepted before; only time is missing
-                    pass
     from datetime import timedelta
 
     bench.simulator.world.offset += timedelta(hours=26)
@@ -115,7 +125,7 @@ def pass_gates(bench: Bench) -> None:
 def empty(subject: Subject, what: str) -> None:
     """The next plan is empty."""
     plan = subject.bench.plan()
-    assert not plan.pending and not plan.refused, f"{what}:\n{subject.bench.describe(plan)}"
+    assert not (plan.pending or plan.refused), f"{what}:\n{subject.bench.describe(plan)}"
 
 
 def second_plan_is_empty(subject: Subject) -> None:
@@ -159,7 +169,9 @@ def immutable_fields_replace(subject: Subject) -> None:
         if not mine:
             assert plan.refused and plan.refused[0].detail, f"{path}: neither planned nor refused"
             continue
-        assert mine[0].action in (Action.REPLACE, Action.NOOP, Action.CREATE), f"{path}: {subject.bench.describe(plan)}"
+        assert mine[0].action in (Action.REPLACE, Action.NOOP, Action.CREATE), (
+            f"{path}: {subject.bench.describe(plan)}"
+        )
         if mine[0].action is Action.REPLACE:
             subject.settle()
             empty(subject, f"after replacing for {path}")
@@ -187,7 +199,9 @@ def drift_is_seen_and_attributed(subject: Subject) -> None:
             plan = subject.bench.plan()
         if plan.refused:
             return
-        assert any(c.cause is not None and c.cause.value == "drift" for c in plan.pending), subject.bench.describe(plan)
+        assert any(c.cause is not None and c.cause.value == "drift" for c in plan.pending), (
+            subject.bench.describe(plan)
+        )
         subject.settle()
         empty(subject, f"after repairing {path}")
         return
@@ -248,14 +262,15 @@ def export_plans_to_nothing(subject: Subject) -> None:
         async def read() -> Any:
             async with runtime.sessions([account]) as sessions:
                 names = [subject.kind.name, *subject.prerequisites]
-                return await observe_all(subject.catalog, account, sessions[account].reader(), names)
+                return await observe_all(subject.catalog, sessions[account].reader(), names)
 
         found = documents(subject.catalog, account, asyncio.run(read()), {})
     if subject.kind.name not in {d.address.full_kind for d in found}:
         return  # the vendor has no list of all objects
     exported = [d for d in found if d.address.full_kind == subject.kind.name]
     text = yaml.safe_dump_all(
-        [{"kind": d.address.full_kind, "name": d.address.name, "spec": dict(d.spec)} for d in found], sort_keys=False
+        [{"kind": d.address.full_kind, "name": d.address.name, "spec": dict(d.spec)} for d in found],
+        sort_keys=False,
     )
     subject.bench.environ.update({v: "Y2FuYXJ5LWZpdmU=" for d in found for v in d.secrets})
     subject.bench.lose_state()
@@ -329,5 +344,3 @@ LAWS = (
 def api_kinds(catalog: Catalog) -> list[str]:
     """Return every kind that an API applies."""
     return [k.name for k in catalog if k.hand is Hand.API]
-
-

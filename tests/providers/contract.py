@@ -71,7 +71,7 @@ class Contract:
         for bucket in self._operations.values():
             bucket.sort(key=lambda o: tuple(s[:1] == "{" for s in o.segments))
 
-    def check(  # noqa: PLR0917  # the parts of an exchange
+    def check(  # the parts of an exchange
         self,
         method: str,
         path: str,

@@ -12,8 +12,10 @@ from msgops.sdk.codec import FieldShape, ObjectShape, Shape
 from msgops.sdk.fields import Computed, Immutable, WriteOnly
 from msgops.sdk.kind import Kind
 
-
-ALTERNATIVES = {("infobip.RcsTemplate", "providers"): ["INDIA_VI"], ("infobip.WorkingHours", "timezone"): "Europe/London"}
+ALTERNATIVES = {
+    ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
+    ("infobip.WorkingHours", "timezone"): "Europe/London",
+}
 """Values of fields whose vocabulary only the vendor knows."""
 
 
@@ -30,7 +32,9 @@ def valid(kind: Kind, spec: dict[str, Any], name: str) -> bool:
     return True
 
 
-def changes(kind: Kind, spec: dict[str, Any], name: str, *, immutable: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+def changes(
+    kind: Kind, spec: dict[str, Any], name: str, *, immutable: bool = False
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (path, new spec) with one field changed at a time: the mutable ones, or the immutable ones."""
     for path, value in _chosen(kind, spec, immutable):
         changed = copy.deepcopy(spec)
@@ -51,14 +55,18 @@ def _chosen(kind: Kind, spec: dict[str, Any], immutable: bool) -> Iterator[tuple
             yield path, ALTERNATIVES[kind.name, ".".join(path)]
 
 
-def _candidates(shape: ObjectShape, value: dict[str, Any], path: tuple[str, ...], immutable: bool, inside: bool) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _candidates(
+    shape: ObjectShape, value: dict[str, Any], path: tuple[str, ...], immutable: bool, inside: bool
+) -> Iterator[tuple[tuple[str, ...], Any]]:
     for f in shape.fields:
         fixed = inside or f.has(Immutable)
         if f.has(Computed) or f.ref is not None or (f.key is not None and not immutable):
             continue
         given = value.get(f.name)
         if f.shape.form == "object" and isinstance(given, dict):
-            yield from _candidates(f.shape.object_for(given, wire=False), given, (*path, f.name), immutable, fixed)
+            yield from _candidates(
+                f.shape.object_for(given, wire=False), given, (*path, f.name), immutable, fixed
+            )
         elif fixed == immutable and not (f.has(WriteOnly) and given is None):
             for other in _others(f, given):
                 yield (*path, f.name), other

@@ -108,7 +108,9 @@ class ApiKeySpec(Spec):
     platform: Annotated[tuple[PlatformLink, ...] | None, Unordered, ServerDefault([])] = None
     valid_from: Annotated[Moment | None, Field(description="UTC; left out: at once")] = None
     valid_to: Annotated[Moment | None, Field(description="UTC; left out: one year after the creation")] = None
-    enabled: Annotated[bool, Field(description="Always managed: a key that was disabled elsewhere is drift")] = True
+    enabled: Annotated[
+        bool, Field(description="Always managed: a key that was disabled elsewhere is drift")
+    ] = True
     secret_file: Annotated[
         str | None,
         Text(min=1, max=255),

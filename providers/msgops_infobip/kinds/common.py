@@ -15,7 +15,9 @@ def p3(items: str) -> Numbered:
     return Numbered(items=items, total="pagination.totalItems", size="limit", per=999)
 
 
-def evidence(*calls: str, confidence: Confidence = Confidence.SPEC, source: str = SOURCE) -> tuple[Evidence, ...]:
+def evidence(
+    *calls: str, confidence: Confidence = Confidence.SPEC, source: str = SOURCE
+) -> tuple[Evidence, ...]:
     """Read `"create POST /path"` lines into evidence."""
     rows = []
     for line in calls:

@@ -16,7 +16,7 @@ from msgops.sdk.rest import segment
 from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.rcs import DOC, SENDERS, RcsSender
-from msgops_infobip.kinds.rcs_content import Content  # noqa: TC001  # pydantic reads it at run time
+from msgops_infobip.kinds.rcs_content import Content  # pydantic reads it at run time
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer

@@ -38,6 +38,11 @@ _DOC = "https://www.infobip.com/docs/cpaas-x/subscriptions-management"
 Id = Annotated[str | None, Text(min=1, max=255, pattern=r"^[A-Za-z0-9_\-]+$"), Immutable]
 """A client-chosen id of this family: letters, digits, `-` and `_`."""
 Short = Annotated[str, Text(min=1, max=255)]
+if TYPE_CHECKING:
+    ShortUrl = str
+    NotifyUrl = str
+else:
+    ShortUrl, NotifyUrl = url(255), url(512)
 
 
 class Credentials(Spec):
@@ -47,17 +52,20 @@ class Credentials(Spec):
     password: Annotated[SecretText | None, WriteOnly] = None
     secret_key: Annotated[SecretText | None, WriteOnly, Field(description="HMAC")] = None
     algorithm: Annotated[
-        Literal["HMAC_MD5", "HMAC_SHA_1", "HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512"] | None,
+        Literal["HMAC_MD5", "HMAC_SHA_1", "HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512"]
+        | None,
         Field(description="HMAC"),
     ] = None
-    token_url: Annotated[url(255) | None, Field(description="OAUTH")] = None
+    token_url: Annotated[ShortUrl | None, Field(description="OAUTH")] = None
     grant_type: Annotated[Short | None, Field(description="OAUTH, for example client_credentials")] = None
     client_id: Annotated[Short | None, Field(description="OAUTH")] = None
     client_secret: Annotated[SecretText | None, WriteOnly, Field(description="OAUTH")] = None
     scope: Annotated[Short | None, Field(description="OAUTH")] = None
     resource: Annotated[Short | None, Field(description="OAUTH")] = None
     refresh_token: Annotated[SecretText | None, WriteOnly, Field(description="OAUTH")] = None
-    headers: Annotated[Mapping[str, MaybeSecret] | None, WriteOnly, Field(description="OAUTH: extra headers")] = None
+    headers: Annotated[
+        Mapping[str, MaybeSecret] | None, WriteOnly, Field(description="OAUTH: extra headers")
+    ] = None
 
 
 _CREDENTIALS = {
@@ -91,7 +99,9 @@ class WebhookSecuritySpec(Spec):
 WebhookSecurity = Kind(
     name="infobip.WebhookSecurity",
     spec=WebhookSecuritySpec,
-    api=Collection(path="/subscriptions/1/security", id="authId", pages=P1, not_on_update=frozenset({"authId"})),
+    api=Collection(
+        path="/subscriptions/1/security", id="authId", pages=P1, not_on_update=frozenset({"authId"})
+    ),
     summary="Credentials that Infobip presents to a webhook: BASIC, HMAC or OAUTH.",
     doc=_DOC,
     evidence=evidence(
@@ -148,7 +158,7 @@ Certificate = Kind(
 class Webhook(Spec):
     """Where the notifications go."""
 
-    notify_url: url(512)
+    notify_url: NotifyUrl
     content_type: Annotated[Short | None, Field(description="The server fills application/json")] = None
 
 
@@ -158,7 +168,9 @@ class NotificationProfileSpec(Spec):
     profile_id: Annotated[Id, Key(from_name=True)] = None
     webhook: Webhook
     security: Annotated[Reference | None, Ref("infobip.WebhookSecurity"), Wire("security.authId")] = None
-    client_certificate: Annotated[Reference | None, Ref("infobip.Certificate"), Wire("clientCertificateId")] = None
+    client_certificate: Annotated[
+        Reference | None, Ref("infobip.Certificate"), Wire("clientCertificateId")
+    ] = None
     max_bucket_size: Annotated[int | None, Field(ge=1, le=2000, description="Messages per request")] = None
     window_size: Annotated[int | None, Field(ge=20, le=10000, description="Concurrent connections")] = None
     connect_timeout: Annotated[int | None, Field(ge=300, le=30000, description="Milliseconds")] = None
@@ -175,7 +187,9 @@ class NotificationProfileSpec(Spec):
 NotificationProfile = Kind(
     name="infobip.NotificationProfile",
     spec=NotificationProfileSpec,
-    api=Collection(path="/subscriptions/1/profiles", id="profileId", pages=P1, not_on_update=frozenset({"profileId"})),
+    api=Collection(
+        path="/subscriptions/1/profiles", id="profileId", pages=P1, not_on_update=frozenset({"profileId"})
+    ),
     summary="A webhook URL with authentication and delivery settings.",
     doc=_DOC,
     evidence=evidence(
@@ -223,7 +237,9 @@ class SubscriptionSpec(Spec):
         Ref("infobip.Number", "infobip.WhatsAppSender", "infobip.RcsSender", attribute="sender"),
         Field(max_length=255, description="Senders; early access"),
     ] = None
-    users: Annotated[tuple[Short, ...] | None, Unordered, Field(description="Portal users; early access")] = None
+    users: Annotated[tuple[Short, ...] | None, Unordered, Field(description="Portal users; early access")] = (
+        None
+    )
 
     @field_validator("events", mode="after")
     @classmethod
@@ -272,7 +288,9 @@ class Subscriptions:
     async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
         """Put the whole object."""
         del changed
-        await write.put(self._path(item), {k: v for k, v in body.items() if k not in ("channel", "subscriptionId")})
+        await write.put(
+            self._path(item), {k: v for k, v in body.items() if k not in ("channel", "subscriptionId")}
+        )
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Delete; the profile stays."""

@@ -33,7 +33,7 @@ from msgops_infobip.kinds.whatsapp_components import (
     ValidityPeriod,
     missing_examples,
 )
-from msgops_infobip.kinds.whatsapp_languages import Language  # noqa: TC001  # pydantic reads it
+from msgops_infobip.kinds.whatsapp_languages import Language  # pydantic reads it
 from msgops_infobip.kinds.whatsapp_wire import (
     DISCOVERED,
     DOC,

@@ -40,7 +40,9 @@ def build(seed: int = 1, **options: Any) -> Simulator:
     auth.install(simulator)
     for family in FAMILIES:
         module = importlib.import_module(f"msgops_infobip.simulator.{family}")
-        module.install(simulator, **({"secrets": options["secrets"]} if family == "subscriptions" and options else {}))
+        module.install(
+            simulator, **({"secrets": options["secrets"]} if family == "subscriptions" and options else {})
+        )
     return simulator
 
 

@@ -41,7 +41,7 @@ def _shown(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _list(call: Call) -> Reply:
-    found = [k for k in call.world.table("api_keys").values()]
+    found = list(call.world.table("api_keys").values())
     if call.one("name"):
         found = [k for k in found if k["name"] == call.one("name")]
     if call.one("enabled"):
@@ -57,13 +57,17 @@ def _list(call: Call) -> Reply:
         "totalCount": len(found),
         "totalPages": -(-len(found) // size),
     }
-    return Reply(200, {"apiKeys": [_shown(k) for k in found[page * size : (page + 1) * size]], "paging": paging})
+    return Reply(
+        200, {"apiKeys": [_shown(k) for k in found[page * size : (page + 1) * size]], "paging": paging}
+    )
 
 
 def _check(body: Mapping[str, Any]) -> None:
     permissions = body.get("permissions") or []
     if "PUBLIC_API" in permissions and "WEB_SDK" in permissions:
-        raise Refusal(e2(400, "E400", "Bad request", {"permissions": "PUBLIC_API and WEB_SDK exclude each other"}))
+        raise Refusal(
+            e2(400, "E400", "Bad request", {"permissions": "PUBLIC_API and WEB_SDK exclude each other"})
+        )
     if permissions and body.get("platform"):
         raise Refusal(e2(400, "E400", "Bad request", {"platform": "cannot be combined with permissions"}))
 
@@ -124,7 +128,16 @@ def _put(call: Call) -> Reply:
     found, body = _find(call), call.json
     _check(body)
     _limit(call, "update")
-    for key in ("name", "allowedIPs", "validFrom", "validTo", "enabled", "permissions", "platform", "scopeGuids"):
+    for key in (
+        "name",
+        "allowedIPs",
+        "validFrom",
+        "validTo",
+        "enabled",
+        "permissions",
+        "platform",
+        "scopeGuids",
+    ):
         if key in body:
             found[key] = body[key]
     if body.get("permissions") == []:
@@ -139,7 +152,8 @@ def _logs(call: Call) -> Reply:
     """Filters combine; more results than the limit are refused. [documented]"""
     since, until = call.one("from"), call.one("to")
     found = [
-        e for e in call.world.audit
+        e
+        for e in call.world.audit
         if (not since or e["timestamp"] >= _utc(since))
         and (not until or e["timestamp"] <= _utc(until))
         and all(not call.one(n) or e[n] == call.one(n) for n in ("action", "item"))

@@ -12,7 +12,7 @@ from msgops_infobip.simulator.errors import by_status, e1, e2, e4
 
 API_KEY = "sandbox-api-key-not-a-secret"
 USERNAME = "portal.admin"
-PASSWORD = "sandbox-password-not-a-secret"
+PASSWORD = "sandbox-password-not-a-secret"  # noqa: S105  # of the sandbox
 ALL = frozenset({"*"})
 _KEY_PATHS = "/settings/2/api-keys"
 
@@ -70,7 +70,9 @@ def _token(call: Call) -> Reply:
     user = str(form.get("client_id", ""))
     if call.world.table("users").get(user, {}).get("password") != form.get("client_secret"):
         return e4(401, "UNAUTHORIZED", "Invalid login details")
-    return Reply(200, {"access_token": _issue(call, "Bearer", user), "expires_in": 3600, "token_type": "Bearer"})
+    return Reply(
+        200, {"access_token": _issue(call, "Bearer", user), "expires_in": 3600, "token_type": "Bearer"}
+    )
 
 
 def _session(call: Call) -> Reply:

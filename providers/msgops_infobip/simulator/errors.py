@@ -19,7 +19,13 @@ def e1(status: int, message_id: str, text: str, fields: Mapping[str, Sequence[st
 def e2(status: int, code: str, description: str, violations: Mapping[str, str] | None = None) -> Reply:
     """Return `errorCode`, `description`, `violations`."""
     found = [{"property": p, "violation": v} for p, v in (violations or {}).items()]
-    body = {"errorCode": code, "description": description, "action": "Check the request.", "violations": found, "resources": []}
+    body = {
+        "errorCode": code,
+        "description": description,
+        "action": "Check the request.",
+        "violations": found,
+        "resources": [],
+    }
     return Reply(status, body)
 
 

@@ -33,5 +33,10 @@ def p2(call: Call, items: Sequence[Mapping[str, Any]], *, limit: int) -> dict[st
 def p3(call: Call, items: Sequence[Mapping[str, Any]], key: str) -> dict[str, Any]:
     """Conversations: `page` and `limit` (default 10, most 999), with `pagination`."""
     number, per = _number(call, "page", 0, 0, 1 << 30), _number(call, "limit", 10, 1, 999)
-    pagination = {"totalItems": len(items), "page": number, "limit": per, "orderBy": call.one("orderBy", "id:asc")}
+    pagination = {
+        "totalItems": len(items),
+        "page": number,
+        "limit": per,
+        "orderBy": call.one("orderBy", "id:asc"),
+    }
     return {key: list(items[number * per : (number + 1) * per]), "pagination": pagination}

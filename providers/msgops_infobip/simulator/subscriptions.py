@@ -38,7 +38,10 @@ def install(simulator: Simulator, *, secrets: str = "masked") -> None:
     simulator.route("DELETE", base + "/{certificateId}", scopes=_SCOPES)(_delete_certificate)
 
 
-_FAMILIES = (("/subscriptions/1/security", "security", "authId"), ("/subscriptions/1/profiles", "profiles", "profileId"))
+_FAMILIES = (
+    ("/subscriptions/1/security", "security", "authId"),
+    ("/subscriptions/1/profiles", "profiles", "profileId"),
+)
 
 
 def _collection(simulator: Simulator, base: str, table: str, id_: str) -> None:
@@ -85,7 +88,9 @@ def _collection(simulator: Simulator, base: str, table: str, id_: str) -> None:
 
     simulator.route("GET", base, scopes=_SCOPES)(listing)
     simulator.route("POST", base, scopes=_SCOPES)(create)
-    simulator.route("GET", base + "/{id}", scopes=_SCOPES)(lambda call: Reply(200, _shown(call, table, find(call))))
+    simulator.route("GET", base + "/{id}", scopes=_SCOPES)(
+        lambda call: Reply(200, _shown(call, table, find(call)))
+    )
     simulator.route("PUT", base + "/{id}", scopes=_SCOPES)(put)
     simulator.route("DELETE", base + "/{id}", scopes=_SCOPES)(delete)
 
@@ -131,8 +136,16 @@ def _shown(call: Call, table: str, stored: Mapping[str, Any]) -> Mapping[str, An
 
 def _users(call: Call, table: str, id_: str) -> list[str]:
     if table == "security":
-        return [p["profileId"] for p in call.world.table("profiles").values() if (p.get("security") or {}).get("authId") == id_]
-    return [s["subscriptionId"] for s in call.world.table("subscriptions").values() if s["profile"]["profileId"] == id_]
+        return [
+            p["profileId"]
+            for p in call.world.table("profiles").values()
+            if (p.get("security") or {}).get("authId") == id_
+        ]
+    return [
+        s["subscriptionId"]
+        for s in call.world.table("subscriptions").values()
+        if s["profile"]["profileId"] == id_
+    ]
 
 
 _REQUIRED = {
@@ -213,7 +226,11 @@ def _checked(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
 def _create_subscription(call: Call) -> Reply:
     body = call.json
     _check_id(body.get("subscriptionId"), "subscriptionId")
-    taken = {s["subscriptionId"] for s in call.world.table("subscriptions").values() if s["_channel"] == _channel(call)}
+    taken = {
+        s["subscriptionId"]
+        for s in call.world.table("subscriptions").values()
+        if s["_channel"] == _channel(call)
+    }
     if body["subscriptionId"] in taken:
         raise bad("Invalid request", subscriptionId="already exists")
     stored = _checked(call, body)
@@ -260,7 +277,11 @@ def _status(call: Call, stored: Mapping[str, Any]) -> str:
     now = call.world.now().timestamp()
     if now * 1000 > stored["validUntil"]:
         return "EXPIRED"
-    return "PROCESSING" if now < stored["_uploaded"] + _DISTRIBUTION.total_seconds() and not stored["_seen"] else "READY"
+    return (
+        "PROCESSING"
+        if now < stored["_uploaded"] + _DISTRIBUTION.total_seconds() and not stored["_seen"]
+        else "READY"
+    )
 
 
 def _certificate(call: Call, stored: dict[str, Any]) -> dict[str, Any]:
@@ -318,11 +339,11 @@ def _delete_certificate(call: Call) -> Reply:
     """Refused while a profile uses it. [documented]"""
     found = _find_certificate(call)
     id_ = found["certificateId"]
-    users = [p["profileId"] for p in call.world.table("profiles").values() if p.get("clientCertificateId") == id_]
+    users = [
+        p["profileId"] for p in call.world.table("profiles").values() if p.get("clientCertificateId") == id_
+    ]
     if users:
         raise bad(f"Certificate is linked to notification profile {users[0]}")
     del call.world.table("certificates")[id_]
     record(call, "Delete", _ITEM, id_)
     return Reply(200, {"certificateId": id_})
-
-

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.command(name="apply")
 @click.argument("saved_plan", required=False, type=click.Path(dir_okay=False))
 @click.option("--yes", "-y", is_flag=True, help="Do not ask; without a terminal apply never asks.")
-@click.option("--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable.")
+@click.option(
+    "--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable."
+)
 @selection
 @common
 def command(common: Common, saved_plan: str | None, yes: bool, allow: tuple[str, ...], **narrow: Any) -> int:  # noqa: FBT001
@@ -37,7 +39,9 @@ def command(common: Common, saved_plan: str | None, yes: bool, allow: tuple[str,
     from msgops.cli.runtime import Runtime, start_logging
 
     if saved_plan and any(narrow.values()):
-        raise click.UsageError("A saved plan is performed as a whole: --target, --exclude and --selector belong to `plan`.")
+        raise click.UsageError(
+            "A saved plan is performed as a whole: --target, --exclude and --selector belong to `plan`."
+        )
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging(runtime.secrets)
@@ -81,14 +85,17 @@ def _agreed(runtime: Runtime, planned: Planned) -> bool:
     from msgops.cli.output import announce, emit
     from msgops.report.render import render_plan
 
-    emit(replace(runtime.common, formats=()), lambda name, colour: render_plan(planned.plan, name, colour=colour))
+    emit(
+        replace(runtime.common, formats=()),
+        lambda name, colour: render_plan(planned.plan, name, colour=colour),
+    )
     if click.confirm("Apply this plan?", err=True):
         return True
     announce("Nothing was written.")
     return False
 
 
-async def _perform(  # noqa: PLR0913  # the last wiring
+async def _perform(  # the last wiring
     runtime: Runtime, planned: Planned, changes: list[Change], moved: Any, store: Store, sessions: Any
 ) -> int:
     from msgops.cli.output import emit
@@ -100,7 +107,9 @@ async def _perform(  # noqa: PLR0913  # the last wiring
 
     run = store.begin_run("apply", plan_digest=planned.plan.digest)
     progress = Progress(len(changes))
-    options = Options(resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved)
+    options = Options(
+        resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved
+    )
     caught = _catch_signals(options)
     outcomes: list[Outcome] = []
     code: int = Exit.ERROR
@@ -115,7 +124,10 @@ async def _perform(  # noqa: PLR0913  # the last wiring
     finally:
         progress.close()
         store.end_run(run, exit_code=int(code), summary=_count(outcomes))
-    emit(runtime.common, lambda name, colour: render_apply(outcomes, planned.plan, int(code), name, colour=colour))
+    emit(
+        runtime.common,
+        lambda name, colour: render_apply(outcomes, planned.plan, int(code), name, colour=colour),
+    )
     return code
 
 

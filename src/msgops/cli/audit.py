@@ -28,5 +28,7 @@ def verify(common: Common) -> int:
     elif broken is None:
         click.echo(f"The log is whole: {length} records.")
     else:
-        click.echo(f"The log is broken at record {broken}: it, or one before it, was changed or removed.", err=True)
+        click.echo(
+            f"The log is broken at record {broken}: it, or one before it, was changed or removed.", err=True
+        )
     return Exit.DONE if broken is None else Exit.ERROR

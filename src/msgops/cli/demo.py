@@ -71,7 +71,12 @@ class _Story:
 
     def __init__(self, root: Path, variables: dict[str, str]) -> None:
         self.root, self.variables = root, variables
-        self.environ = {**os.environ, **variables, "DEMO_HOOK_SECRET": "demo-only", "MSGOPS_HOME": str(root / ".home")}
+        self.environ = {
+            **os.environ,
+            **variables,
+            "DEMO_HOOK_SECRET": "demo-only",
+            "MSGOPS_HOME": str(root / ".home"),
+        }
 
     def tell(self) -> int:
         """Run the whole story; 0 when every step ended as it should."""
@@ -107,7 +112,9 @@ class _Story:
             self._command(words), env=self.environ, check=False
         )
         if done.returncode != expected:
-            raise click.ClickException(f"`msgops {shlex.join(words)}` ended with {done.returncode}, expected {expected}.")
+            raise click.ClickException(
+                f"`msgops {shlex.join(words)}` ended with {done.returncode}, expected {expected}."
+            )
 
     def _command(self, words: tuple[str, ...]) -> list[str]:
         first, *rest = words
@@ -117,8 +124,12 @@ class _Story:
         import httpx
 
         url = f"{self.variables['INFOBIP_SANDBOX_URL']}/edit"
-        click.secho(f"$ curl -s {url} -d '{{\"actor\": \"jane\", \"method\": \"PUT\", \"path\": \"{path}\", …}}'", fg="cyan")
-        httpx.post(url, json={"actor": "jane", "method": "PUT", "path": path, "body": body}, timeout=10).raise_for_status()
+        click.secho(
+            f'$ curl -s {url} -d \'{{"actor": "jane", "method": "PUT", "path": "{path}", …}}\'', fg="cyan"
+        )
+        httpx.post(
+            url, json={"actor": "jane", "method": "PUT", "path": path, "body": body}, timeout=10
+        ).raise_for_status()
 
 
 def _profile(url: str) -> dict[str, Any]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command(name="export")
 @click.argument("account", required=False)
-@click.option("--kind", "kinds", multiple=True, help="Only these kinds, for example infobip.Subscription; repeatable.")
+@click.option(
+    "--kind", "kinds", multiple=True, help="Only these kinds, for example infobip.Subscription; repeatable."
+)
 @click.option("--out", type=click.Path(file_okay=False), help="Write one file per kind into this directory.")
 @common
 def command(common: Common, account: str | None, kinds: tuple[str, ...], out: str | None) -> int:
@@ -69,5 +71,5 @@ async def _export(runtime: Runtime, account: str, kinds: tuple[str, ...]) -> lis
     with runtime.open_state(create=False) as store:
         known: dict[Any, Any] = {(e.address.full_kind, e.id): a for a, e in store.entries().items()}
     async with runtime.sessions([account]) as sessions:
-        found = await observe_all(runtime.catalog, account, sessions[account].reader(), names)
+        found = await observe_all(runtime.catalog, sessions[account].reader(), names)
     return documents(runtime.catalog, account, found, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 
 import click
 
@@ -25,7 +26,7 @@ def explain(error: BaseException) -> int:
         return int(of_error(error))
     where = traceback.extract_tb(error.__traceback__)
     last = where[-1] if where else None
-    place = f" at {os.path.basename(last.filename)}:{last.lineno}" if last else ""
+    place = f" at {Path(last.filename).name}:{last.lineno}" if last else ""
     click.echo(
         f"This is a bug in msgops: {type(error).__name__}{place}.\n"
         "Nothing was hidden: what had been applied is recorded, and `msgops plan` shows where things stand.\n"

@@ -54,7 +54,9 @@ def show(common: Common, address: str) -> int:
     runtime = Runtime(common)
     resource, kind = _resource(runtime, address)
     if kind.hand is Hand.API:
-        change = next((c for c in asyncio.run(_planned(runtime)).plan.gates if c.address == resource.address), None)
+        change = next(
+            (c for c in asyncio.run(_planned(runtime)).plan.gates if c.address == resource.address), None
+        )
         click.echo(f"{address}: {change.reason}" if change else f"{address} does not wait for anybody.")
         return Exit.DONE
     sheet = worksheet(kind, resource)
@@ -136,7 +138,9 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
         async with runtime.sessions(sorted({r.account for r, _ in found})) as sessions:
             for resource, kind in found:
                 if kind.hand is not Hand.PERSON:
-                    raise click.UsageError(f"{resource.address} is not applied by a person; nothing to confirm.")
+                    raise click.UsageError(
+                        f"{resource.address} is not applied by a person; nothing to confirm."
+                    )
                 verdict = await hands.verify(kind, resource, sessions[resource.account].reader())
                 if verdict is not None and not verdict.holds:
                     click.echo(f"{resource.address}: it reads back as not done: {verdict.found}", err=True)
@@ -169,5 +173,3 @@ async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str) -
         session = sessions[resource.account]
         session.secrets.add(code)
         await kind.submit(session.writer(), Item(live.id, live.wire), code)
-
-

@@ -22,7 +22,10 @@ def command(common: Common, dot: bool) -> int:  # noqa: FBT001
     needs = {a: dependencies(runtime.catalog, r) for a, r in desired.items()}
     ordered = order(desired, needs)
     if common.json:
-        nodes = [{"address": str(a), "account": desired[a].account, "needs": [str(n) for n in needs[a]]} for a in ordered]
+        nodes = [
+            {"address": str(a), "account": desired[a].account, "needs": [str(n) for n in needs[a]]}
+            for a in ordered
+        ]
         click.echo(json.dumps({"format_version": "1.0", "resources": nodes}, indent=2))
     elif dot:
         lines = [f"  {json.dumps(str(a))};" for a in ordered]

@@ -33,7 +33,9 @@ def command(common: Common, address: str, id_: str) -> int:
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if wanted not in runtime.workspace.desired:
-        raise click.UsageError(f"{address} is not declared; write its document first, `msgops export` can help.")
+        raise click.UsageError(
+            f"{address} is not declared; write its document first, `msgops export` can help."
+        )
     return asyncio.run(_import(runtime, wanted, id_))
 
 
@@ -47,7 +49,10 @@ async def _import(runtime: Runtime, address: Address, id_: str) -> int:
     if kind.hand is not Hand.API:
         raise click.UsageError(f"{kind.name} has no live objects to import.")
     with runtime.open_state(create=True) as store, store.lease("import"):
-        taken: Any = next((e.address for e in store.entries().values() if e.id == id_ and e.address.full_kind == kind.name), None)
+        taken: Any = next(
+            (e.address for e in store.entries().values() if e.id == id_ and e.address.full_kind == kind.name),
+            None,
+        )
         if taken is not None and taken != address:
             raise click.UsageError(f"{id_} is recorded as {taken}; use `msgops state mv {taken} {address}`.")
         async with runtime.sessions([resource.account]) as sessions:
@@ -56,7 +61,9 @@ async def _import(runtime: Runtime, address: Address, id_: str) -> int:
         item = next((i for i in items if i.id == id_), None)
         if item is None:
             known = ", ".join(sorted(i.id for i in items)[:10])
-            raise click.UsageError(f"No live {kind.name} has the id {id_}." + (f" There is {known}." if known else ""))
+            raise click.UsageError(
+                f"No live {kind.name} has the id {id_}." + (f" There is {known}." if known else "")
+            )
         live = live_of(kind, resource.account, item)
         store.put_entries([StateEntry(address, resource.account, live.id, {})])
     click.echo(f"{address} is now {live.id}. `msgops plan` shows what differs.", err=True)

@@ -15,7 +15,7 @@ _GITIGNORE = "# what msgops remembers is per machine unless state: names a share
 @click.argument("directory", default=".", type=click.Path(file_okay=False))
 @click.option("--name", default="", help="Name of the workspace; default: the directory's.")
 @click.option("--provider", "providers", multiple=True, help="Add an account of this provider; repeatable.")
-def command(directory: str, name: str, providers: tuple[str, ...]) -> int:  # noqa: C901
+def command(directory: str, name: str, providers: tuple[str, ...]) -> int:
     """Write a new workspace into DIRECTORY; existing files are never overwritten."""
     from msgops.model.suggest import suggest
     from msgops.sdk.catalog import Catalog
@@ -24,7 +24,9 @@ def command(directory: str, name: str, providers: tuple[str, ...]) -> int:  # no
     for provider in providers:
         if provider not in catalog.providers:
             hint = suggest(provider, catalog.providers)
-            raise click.UsageError(f"No provider is called {provider!r}." + (f" Did you mean {hint!r}?" if hint else ""))
+            raise click.UsageError(
+                f"No provider is called {provider!r}." + (f" Did you mean {hint!r}?" if hint else "")
+            )
     root = Path(directory)
     if (root / "msgops.yaml").exists():
         raise click.UsageError(f"{root / 'msgops.yaml'} exists already.")
@@ -41,5 +43,8 @@ def command(directory: str, name: str, providers: tuple[str, ...]) -> int:  # no
     ignore = root / ".gitignore"
     if not ignore.exists():
         ignore.write_text(_GITIGNORE, encoding="utf-8")
-    click.echo(f"Wrote {root / 'msgops.yaml'}. Set {', '.join(v[6:-1] for v in variables)}, write documents into resources/, then: msgops plan", err=True)
+    click.echo(
+        f"Wrote {root / 'msgops.yaml'}. Set {', '.join(v[6:-1] for v in variables)}, write documents into resources/, then: msgops plan",
+        err=True,
+    )
     return Exit.DONE

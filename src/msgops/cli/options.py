@@ -34,10 +34,14 @@ def common(function: F) -> F:
     """Add -C, -e, --json, --format and --no-color; the command gets them as one value `common`."""
 
     @functools.wraps(function)
-    def wrapped(*args: Any, directory: str, environment: str, json_: bool, formats: Any, no_color: bool, **kw: Any) -> Any:
+    def wrapped(
+        *args: Any, directory: str, environment: str, json_: bool, formats: Any, no_color: bool, **kw: Any
+    ) -> Any:
         chosen = [_format(text) for text in formats] + ([("json", "")] if json_ else [])
         if sum(1 for _, path in chosen if not path) > 1:
-            raise click.UsageError("Only one format can go to stdout; give the others a file: --format html:report.html")
+            raise click.UsageError(
+                "Only one format can go to stdout; give the others a file: --format html:report.html"
+            )
         value = Common(Path(directory), environment, tuple(chosen), False if no_color else None)
         return function(*args, common=value, **kw)
 
@@ -55,19 +59,51 @@ def _format(text: str) -> tuple[str, str]:
 
 _OPTIONS = (
     click.option("--no-color", is_flag=True, help="Never colour; NO_COLOR in the environment does the same."),
-    click.option("--format", "formats", multiple=True, metavar="NAME[:FILE]", help="text, json, markdown, html, sarif or junit, to stdout or a file; repeatable."),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="NAME[:FILE]",
+        help="text, json, markdown, html, sarif or junit, to stdout or a file; repeatable.",
+    ),
     click.option("--json", "json_", is_flag=True, help="Result as JSON on stdout."),
-    click.option("-e", "--env", "environment", default="", metavar="ENV", help="Lay environments/ENV.yaml over the workspace."),
-    click.option("-C", "directory", default=".", metavar="DIR", type=click.Path(file_okay=False), help="The workspace; default: here."),
+    click.option(
+        "-e",
+        "--env",
+        "environment",
+        default="",
+        metavar="ENV",
+        help="Lay environments/ENV.yaml over the workspace.",
+    ),
+    click.option(
+        "-C",
+        "directory",
+        default=".",
+        metavar="DIR",
+        type=click.Path(file_okay=False),
+        help="The workspace; default: here.",
+    ),
 )
 
 
 def selection(function: F) -> F:
     """Add --target, --exclude and --selector."""
     for option in (
-        click.option("--selector", multiple=True, metavar="KEY=VALUE", help="Only resources with this label; repeatable."),
-        click.option("--exclude", multiple=True, metavar="ADDRESS", help="Not these; * and ? match; repeatable."),
-        click.option("--target", multiple=True, metavar="ADDRESS", help="Only these and what they need; * and ? match; repeatable."),
+        click.option(
+            "--selector",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Only resources with this label; repeatable.",
+        ),
+        click.option(
+            "--exclude", multiple=True, metavar="ADDRESS", help="Not these; * and ? match; repeatable."
+        ),
+        click.option(
+            "--target",
+            multiple=True,
+            metavar="ADDRESS",
+            help="Only these and what they need; * and ? match; repeatable.",
+        ),
     ):
         function = option(function)
     return function

@@ -32,7 +32,9 @@ def coloured(common: Common) -> bool:
 
 def emit(common: Common, render: Render) -> None:
     """Write the result in every format that was asked for; text to stdout when none was."""
-    wanted = common.formats if any(not path for _, path in common.formats) else (("text", ""), *common.formats)
+    wanted = (
+        common.formats if any(not path for _, path in common.formats) else (("text", ""), *common.formats)
+    )
     for name, path in wanted:
         if not path:
             click.echo(render(name, coloured(common) and name == "text").rstrip("\n"), color=True)

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
 
 
 @click.command(name="plan")
-@click.option("--out", type=click.Path(dir_okay=False), help="Save the plan; `msgops apply FILE` performs exactly it.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False), help="Save the plan; `msgops apply FILE` performs exactly it."
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there are changes.")
-@click.option("--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable.")
+@click.option(
+    "--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable."
+)
 @selection
 @common
-def command(common: Common, out: str | None, detailed_exitcode: bool, allow: tuple[str, ...], **narrow: Any) -> int:  # noqa: FBT001
+def command(
+    common: Common,
+    out: str | None,
+    detailed_exitcode: bool,  # noqa: FBT001  # click passes flags by name
+    allow: tuple[str, ...],
+    **narrow: Any,
+) -> int:
     """Show what apply would do, and why. Nothing is written.
 
     Exit 0, or 2 with --detailed-exitcode when there are changes; 1 on errors; 3 when a guard refuses.

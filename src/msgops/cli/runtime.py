@@ -49,7 +49,9 @@ class Runtime:
     @cached_property
     def loaded(self) -> Workspace:
         """The files as far as they can be read."""
-        return load(self.common.directory, self.catalog, environment=self.common.environment, environ=os.environ)
+        return load(
+            self.common.directory, self.catalog, environment=self.common.environment, environ=os.environ
+        )
 
     @cached_property
     def secrets(self) -> SecretSources:
@@ -96,7 +98,9 @@ class Runtime:
         kwargs = {"transport": self.transport} if self.transport is not None else {}
         return provider.connect(chosen, clock=self.clock, **kwargs)
 
-    def request(self, store: Store, *, allowed: frozenset[str] = frozenset(), selected: Any = None) -> Request:
+    def request(
+        self, store: Store, *, allowed: frozenset[str] = frozenset(), selected: Any = None
+    ) -> Request:
         """Gather what a plan looks at."""
         from msgops.engine.planner import Request
         from msgops.engine.sealing import Sealer
@@ -173,9 +177,13 @@ def selected(planned_over: Request, options: Mapping[str, Sequence[str]]) -> fro
     from msgops.engine.graph import dependencies
 
     desired, recorded = planned_over.desired, planned_over.recorded
-    needs = {a: dependencies(planned_over.catalog, r) for a, r in desired.items()} if any(options.values()) else {}
+    needs = (
+        {a: dependencies(planned_over.catalog, r) for a, r in desired.items()}
+        if any(options.values())
+        else {}
+    )
     labels = {a: r.labels for a, r in desired.items()}
-    return select(sorted({*desired, *recorded}), labels, needs, **options)  # type: ignore[arg-type]
+    return select(sorted({*desired, *recorded}), labels, needs, **options)
 
 
 def start_logging(sources: SecretSources | None = None) -> None:
@@ -198,5 +206,3 @@ def start_logging(sources: SecretSources | None = None) -> None:
     logger = logging.getLogger("msgops")
     logger.setLevel(level)
     logger.handlers = [handler]
-
-

@@ -8,10 +8,16 @@ import click
 
 
 @click.command(name="sandbox")
-@click.option("--env-file", type=click.Path(dir_okay=False), help="Write the variables that reach the sandbox, once it is ready.")
+@click.option(
+    "--env-file",
+    type=click.Path(dir_okay=False),
+    help="Write the variables that reach the sandbox, once it is ready.",
+)
 @click.option("--only", default="", metavar="NAMES", help="Only these providers, separated by commas.")
 @click.option("--latency-ms", type=click.FloatRange(0, 60_000), default=0.0, help="Delay every answer.")
-@click.option("--port-base", type=click.IntRange(0, 65_000), default=0, help="First port; default: free ports.")
+@click.option(
+    "--port-base", type=click.IntRange(0, 65_000), default=0, help="First port; default: free ports."
+)
 def command(env_file: str | None, only: str, latency_ms: float, port_base: int) -> int:
     """Run the vendors' APIs on this machine until SIGTERM or Ctrl-C. Nothing leaves the machine.
 
@@ -34,10 +40,17 @@ def command(env_file: str | None, only: str, latency_ms: float, port_base: int) 
         for key, value in variables.items():
             if key.endswith("_URL"):
                 click.echo(f"{key}={value}", err=True)
-        click.echo("Ready. Stop with Ctrl-C." if not env_file else f"Ready; variables in {env_file}.", err=True)
+        click.echo(
+            "Ready. Stop with Ctrl-C." if not env_file else f"Ready; variables in {env_file}.", err=True
+        )
 
     try:
-        serve(build(providers, names, latency_ms=latency_ms), env_file=Path(env_file) if env_file else None, port_base=port_base, ready=ready)
+        serve(
+            build(providers, names, latency_ms=latency_ms),
+            env_file=Path(env_file) if env_file else None,
+            port_base=port_base,
+            ready=ready,
+        )
     except OSError as error:
         raise click.UsageError(f"The sandbox cannot listen or write: {error.strerror}.") from None
     return 0

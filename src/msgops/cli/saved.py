@@ -42,7 +42,16 @@ def read(path: str) -> Plan:
         why = error.strerror or "cannot be read"
     except ValueError as error:
         why = str(error)
-    raise ConfigError([Diagnostic("MC170", "Not a saved plan", detail=f"{path}: {why}", remedy="Make one with `msgops plan --out FILE`.")])
+    raise ConfigError(
+        [
+            Diagnostic(
+                "MC170",
+                "Not a saved plan",
+                detail=f"{path}: {why}",
+                remedy="Make one with `msgops plan --out FILE`.",
+            )
+        ]
+    )
 
 
 def bind(saved: Plan, now: Plan) -> None:
@@ -91,14 +100,18 @@ def _moved(then: Change, now: Change | None) -> Diagnostic:
         other = fields.pop(f.path, None)
         if other != f and not f.sensitive:
             reads = f"is now {other.before!r}" if other is not None else "now agrees with the files"
-            lines.append(f"    {f.path}: was {f.before!r} when planned, {reads}; the plan would set {f.after!r}")
+            lines.append(
+                f"    {f.path}: was {f.before!r} when planned, {reads}; the plan would set {f.after!r}"
+            )
     lines.extend(
         f"    {f.path}: changed meanwhile to {f.before!r}; the files say {f.after!r}"
         for f in fields.values()
         if not f.sensitive
     )
     if now is None or now.action is not then.action:
-        lines.append(f"    planned: {then.action.value}; now needed: {now.action.value if now else 'nothing'}")
+        lines.append(
+            f"    planned: {then.action.value}; now needed: {now.action.value if now else 'nothing'}"
+        )
     return Diagnostic(
         "MA103",
         "The object moved after the plan was made",

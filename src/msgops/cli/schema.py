@@ -19,7 +19,10 @@ def command(name: str | None, write: str | None) -> int:
     from msgops.report.schemas import output_schemas
     from msgops.sdk.catalog import Catalog
 
-    found = {**all_schemas(Catalog.installed()), **{f"output/{n}.json": s for n, s in output_schemas().items()}}
+    found = {
+        **all_schemas(Catalog.installed()),
+        **{f"output/{n}.json": s for n, s in output_schemas().items()},
+    }
     if write:
         for file, schema in found.items():
             path = Path(write) / file

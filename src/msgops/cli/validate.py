@@ -28,7 +28,10 @@ def command(common: Common) -> int:
         found = list(workspace.diagnostics)
         order(workspace.desired, {a: dependencies(runtime.catalog, r) for a, r in workspace.desired.items()})
     except ConfigError as error:
-        found = [*([] if "loaded" not in runtime.__dict__ else runtime.loaded.diagnostics), *error.diagnostics]
+        found = [
+            *([] if "loaded" not in runtime.__dict__ else runtime.loaded.diagnostics),
+            *error.diagnostics,
+        ]
     emit(common, lambda name, colour: render_diagnostics(found, name, colour=colour))
     failed = any(d.severity is Severity.ERROR for d in found)
     if not failed and not common.json:

@@ -43,7 +43,9 @@ def _block(name: str, block: Any, catalog: Catalog, problems: Problems) -> Accou
     settings = {k: v for k, v in block.items() if k not in ("provider", "allow_inferred")}
     allowed = block.get("allow_inferred") or []
     if not isinstance(allowed, list) or not all(str(a) in catalog for a in allowed):
-        problems.add(f"{path}.allow_inferred", "MC104", "Wrong value", '"allow_inferred" must be a list of kinds')
+        problems.add(
+            f"{path}.allow_inferred", "MC104", "Wrong value", '"allow_inferred" must be a list of kinds'
+        )
         allowed = []
     _shape(provider, settings, catalog, problems, path)
     return AccountBlock(name, provider, settings, problems.origin(path), tuple(str(a) for a in allowed))
@@ -56,7 +58,8 @@ def _shape(provider: str, settings: dict[str, Any], catalog: Catalog, problems: 
         model.model_validate(settings)
     except ValidationError as error:
         later = [
-            e for e in error.errors(include_url=False)
+            e
+            for e in error.errors(include_url=False)
             if not (isinstance(e.get("input"), str) and "${" in e["input"] and e["type"] != "secret_literal")
         ]
         if later:

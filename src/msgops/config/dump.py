@@ -32,5 +32,7 @@ def dump_document(address: Address, spec: Mapping[str, Any], account: str | None
         document["account"] = account
     if spec:
         document["spec"] = spec
-    text = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+    text = yaml.dump(
+        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
+    )
     return str(text)

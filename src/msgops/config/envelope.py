@@ -41,7 +41,9 @@ def read_envelope(data: Any, problems: Problems) -> Envelope | None:
         if key not in KEYS:
             hint = suggest(str(key), KEYS)
             remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(KEYS)}."
-            problems.add(str(key), "MC101", "Unknown field", f'"{key}" is not a field of a document', remedy, key=True)
+            problems.add(
+                str(key), "MC101", "Unknown field", f'"{key}" is not a field of a document', remedy, key=True
+            )
     kind, name = _text(data, "kind", problems), _text(data, "name", problems)
     if kind is None or name is None:
         return None
@@ -69,7 +71,12 @@ def _text(data: Mapping[str, Any], key: str, problems: Problems) -> str | None:
     if isinstance(value, str):
         return str(value)
     what = "is required" if key not in data else "must be text"
-    problems.add(key, "MC102" if key not in data else "MC104", "Missing field" if key not in data else "Wrong value", f'"{key}" {what}')
+    problems.add(
+        key,
+        "MC102" if key not in data else "MC104",
+        "Missing field" if key not in data else "Wrong value",
+        f'"{key}" {what}',
+    )
     return None
 
 
@@ -88,10 +95,19 @@ def _lifecycle(value: Any, problems: Problems) -> Lifecycle:
         if key not in _LIFECYCLE:
             hint = suggest(str(key), _LIFECYCLE)
             remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(_LIFECYCLE)}."
-            problems.add(f"lifecycle.{key}", "MC101", "Unknown field", f'"{key}" is not a field of lifecycle', remedy, key=True)
+            problems.add(
+                f"lifecycle.{key}",
+                "MC101",
+                "Unknown field",
+                f'"{key}" is not a field of lifecycle',
+                remedy,
+                key=True,
+            )
     prevent, ignore = value.get("prevent_delete", "false"), value.get("ignore", [])
     if prevent not in ("true", "false"):
-        problems.add("lifecycle.prevent_delete", "MC104", "Wrong value", '"prevent_delete" must be true or false')
+        problems.add(
+            "lifecycle.prevent_delete", "MC104", "Wrong value", '"prevent_delete" must be true or false'
+        )
     if not isinstance(ignore, list) or not all(isinstance(i, str) for i in ignore):
         problems.add("lifecycle.ignore", "MC104", "Wrong value", '"ignore" must be a list of field paths')
         ignore = []

@@ -14,7 +14,7 @@ _OUTPUT = re.compile(r"[a-z][a-z0-9_]*\.[A-Z]")
 _SECRET = re.compile(r"(env|file):")
 
 
-class Unknown(LookupError):
+class Unknown(LookupError):  # noqa: N818  # names what happened
     """An interpolation that names nothing; the text says what it could have been."""
 
 
@@ -59,7 +59,9 @@ def _lookup(name: str, scope: Scope) -> Any:
         if found is None:
             raise Unknown(f"the environment variable {name[4:]} is not set")
         return found
-    raise Unknown(f"${{{name}}} is none of ${{var.…}}, ${{account.…}}, ${{env:…}}, ${{file:…}} and ${{provider.Kind/name.field}}")
+    raise Unknown(
+        f"${{{name}}} is none of ${{var.…}}, ${{account.…}}, ${{env:…}}, ${{file:…}} and ${{provider.Kind/name.field}}"
+    )
 
 
 def _dig(values: Mapping[str, Any], path: list[str], name: str) -> Any:

@@ -66,7 +66,10 @@ def load(
     data = _checked_keys(head.data, _KEYS, base)
     overlay = _overlay(reading, environment)
     merged = _merge(data, {k: v for k, v in overlay.items() if k not in ("patches", "resources")})
-    merged["resources"] = [*_list(data.get("resources", ["resources/"])), *_list(overlay.get("resources", []))]
+    merged["resources"] = [
+        *_list(data.get("resources", ["resources/"])),
+        *_list(overlay.get("resources", [])),
+    ]
     reading.patches = overlay.get("patches") or {}
     reading.accounts = read_accounts(merged.get("accounts") or {}, catalog, base)
     variables = merged.get("variables") or {}
@@ -74,15 +77,23 @@ def load(
     reading.scope = Scope(variables, public, environ or {})
     policy, name = _policy(merged.get("policy") or {}, base), merged.get("workspace")
     if not isinstance(name, str) or not name:
-        base.add("workspace", "MC102", "Missing field", '"workspace" is required: a name for this configuration')
+        base.add(
+            "workspace", "MC102", "Missing field", '"workspace" is required: a name for this configuration'
+        )
         name = ""
     _read_resources(reading, merged["resources"], base)
     check_references(catalog, reading.desired, reading.found)
-    check_unique(catalog, {a: r for a, r in reading.desired.items() if a not in reading.broken}, reading.found)
+    check_unique(
+        catalog, {a: r for a, r in reading.desired.items() if a not in reading.broken}, reading.found
+    )
     for address in reading.patches:
         if address not in {str(a) for a in reading.desired}:
             reading.found.append(
-                Diagnostic("MC112", "A patch without a resource", detail=f"environment {environment} patches {address}")
+                Diagnostic(
+                    "MC112",
+                    "A patch without a resource",
+                    detail=f"environment {environment} patches {address}",
+                )
             )
     broken = reading.broken | {d.address for d in reading.found if d.severity is Severity.ERROR and d.address}
     desired = {a: r for a, r in sorted(reading.desired.items()) if a not in broken}
@@ -243,7 +254,13 @@ def _account(reading: _Reading, envelope: Envelope, kind: Kind, problems: Proble
         if len(fitting) == 1:
             return fitting[0]
         what = f"the workspace has {len(fitting)} accounts of provider {provider}"
-        problems.add("kind", "MC106", "Which account?", what, "Write account: NAME in the document." if fitting else "Add one under accounts: in msgops.yaml.")
+        problems.add(
+            "kind",
+            "MC106",
+            "Which account?",
+            what,
+            "Write account: NAME in the document." if fitting else "Add one under accounts: in msgops.yaml.",
+        )
         return None
     if envelope.account in fitting:
         return envelope.account
@@ -271,7 +288,9 @@ def _attributes(reading: _Reading, envelope: Envelope, kind: Kind, problems: Pro
         if key.key is not None and key.key.from_name and key.name not in spec:
             spec = {**spec, key.name: envelope.name}
         if key.name in kind.computed and key.name in spec:
-            problems.add(f"spec.{key.name}", "MC109", "Not yours to set", f'the vendor sets "{key.name}"', key=True)
+            problems.add(
+                f"spec.{key.name}", "MC109", "Not yours to set", f'the vendor sets "{key.name}"', key=True
+            )
     try:
         return kind.codec.dump(kind.spec.model_validate(spec))
     except ValidationError as error:
@@ -314,8 +333,14 @@ def _digest(merged: Mapping[str, Any], desired: Mapping[Address, Resource]) -> s
     for address, resource in desired.items():
         life = resource.lifecycle
         parts = [
-            str(address), resource.account, resource.attributes, resource.labels, life.prevent_delete,
-            life.ignore, resource.previously, [str(a) for a in resource.depends_on],
+            str(address),
+            resource.account,
+            resource.attributes,
+            resource.labels,
+            life.prevent_delete,
+            life.ignore,
+            resource.previously,
+            [str(a) for a in resource.depends_on],
         ]
         digest.update(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS, default=encode))
     return digest.hexdigest()

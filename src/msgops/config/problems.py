@@ -23,7 +23,9 @@ class Problems:
         self.address: Address | None = None
         self.nulls: set[str] = set()
 
-    def add(self, path: str, code: str, summary: str, detail: str = "", remedy: str = "", *, key: bool = False) -> None:
+    def add(
+        self, path: str, code: str, summary: str, detail: str = "", remedy: str = "", *, key: bool = False
+    ) -> None:
         """Add a finding at a dotted path (`key`: at the key, not at its value)."""
         origin = self.origin(path, key=key)
         self.found.append(
@@ -44,7 +46,9 @@ class Problems:
         """Turn a model's errors into findings with the user's words and places."""
         self.from_pydantic_errors(error.errors(include_url=False), model, data, prefix)
 
-    def from_pydantic_errors(self, errors: Sequence[Any], model: type[BaseModel], data: Any, prefix: str) -> None:
+    def from_pydantic_errors(
+        self, errors: Sequence[Any], model: type[BaseModel], data: Any, prefix: str
+    ) -> None:
         """Turn single errors of a model into findings."""
         for one in errors:
             path, parts = _path(one["loc"], data, prefix)
@@ -53,13 +57,21 @@ class Problems:
                 allowed = _fields_at(model, parts[:-1])
                 hint = suggest(str(parts[-1]), allowed)
                 remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(sorted(allowed))}."
-                self.add(path, "MC101", "Unknown field", f'"{label}" is not a field of {prefix}', remedy, key=True)
+                self.add(
+                    path, "MC101", "Unknown field", f'"{label}" is not a field of {prefix}', remedy, key=True
+                )
             elif kind == "missing" and path in self.nulls:
                 continue
             elif kind == "missing":
                 self.add(path, "MC102", "Missing field", f'"{label}" is required')
             elif kind == "secret_literal":
-                self.add(path, "MC103", "Secret in clear text", f'"{label}" holds a literal value', one["msg"] + ".")
+                self.add(
+                    path,
+                    "MC103",
+                    "Secret in clear text",
+                    f'"{label}" holds a literal value',
+                    one["msg"] + ".",
+                )
             else:
                 self._wrong_value(path, label, one)
 
@@ -67,7 +79,9 @@ class Problems:
         given, remedy = one.get("input"), ""
         context = one.get("ctx") or {}
         if one["type"] in ("literal_error", "enum") and isinstance(given, str):
-            allowed = [w.strip("'") for w in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
+            allowed = [
+                w.strip("'") for w in str(context.get("expected", "")).replace(" or ", ", ").split(", ")
+            ]
             hint = suggest(given, allowed)
             remedy = f'Did you mean "{hint}"?' if hint else ""
         message = one["msg"].removeprefix("Value error, ")
@@ -98,7 +112,12 @@ def _fields_at(model: Any, parts: Sequence[Any]) -> list[str]:
     for part in parts:
         if isinstance(part, int):
             continue
-        models = [inner for m in models if part in m.model_fields for inner in _models(m.model_fields[part].annotation)]
+        models = [
+            inner
+            for m in models
+            if part in m.model_fields
+            for inner in _models(m.model_fields[part].annotation)
+        ]
     return sorted({name for m in models for name in m.model_fields})
 
 

@@ -28,19 +28,20 @@ def check_references(catalog: Catalog, desired: dict[Address, Resource], found: 
     for address, resource in list(desired.items()):
         kind = catalog.kind(address.full_kind)
         if kind.targets and resource.attributes:
-            _check(kind, resource, names, desired, found)
+            _check(kind, resource, names, found)
         for target, attribute in outputs(resource.attributes):
             _check_output(catalog, resource, target, attribute, desired, found)
-        for target in resource.depends_on:
-            if target not in desired:
-                found.append(_unknown(resource, "depends_on", str(target), [str(a) for a in desired], found_at="depends_on"))
+        found.extend(
+            _unknown(resource, "depends_on", str(target), [str(a) for a in desired], found_at="depends_on")
+            for target in resource.depends_on
+            if target not in desired
+        )
 
 
 def _check(
     kind: Kind,
     resource: Resource,
     names: Mapping[str, Mapping[str, Address]],
-    desired: dict[Address, Resource],
     found: list[Diagnostic],
 ) -> None:
     replaced: dict[str, str] = {}
@@ -74,7 +75,7 @@ def _matches(ref: Ref, value: str, names: Mapping[str, Mapping[str, Address]]) -
 
 
 def _place(resource: Resource, path: str) -> Origin:
-    found = resource.places.value(path) if hasattr(resource.places, "value") else None
+    found = resource.places.value(path) if resource.places is not None else None
     return Origin(resource.origin.path, *found) if found else resource.origin
 
 
@@ -93,7 +94,11 @@ def _unknown(
     resource: Resource, path: str, value: str, known: list[str], kinds: str = "", *, found_at: str = ""
 ) -> Diagnostic:
     hint = suggest(value, known)
-    remedy = f'Did you mean "{hint}"?' if hint else 'Declare it, or name a live object with {lookup: "…"} or {id: "…"}.'
+    remedy = (
+        f'Did you mean "{hint}"?'
+        if hint
+        else 'Declare it, or name a live object with {lookup: "…"} or {id: "…"}.'
+    )
     what = f"{kinds} " if kinds else ""
     return Diagnostic(
         "MC120",
@@ -105,7 +110,7 @@ def _unknown(
     )
 
 
-def _check_output(  # noqa: PLR0913  # one reference and where it stands
+def _check_output(  # one reference and where it stands
     catalog: Catalog,
     resource: Resource,
     target: Address,
@@ -114,7 +119,11 @@ def _check_output(  # noqa: PLR0913  # one reference and where it stands
     found: list[Diagnostic],
 ) -> None:
     if target not in desired:
-        found.append(_unknown(resource, f"${{{target}.{attribute}}}", str(target), [str(a) for a in desired], found_at=""))
+        found.append(
+            _unknown(
+                resource, f"${{{target}.{attribute}}}", str(target), [str(a) for a in desired], found_at=""
+            )
+        )
         return
     kind = catalog.kind(target.full_kind)
     known = ["id", *kind.codec.root.by_name]
@@ -155,4 +164,3 @@ def check_unique(catalog: Catalog, desired: Mapping[Address, Resource], found: l
                     origin=resource.origin,
                 )
             )
-

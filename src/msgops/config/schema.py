@@ -42,12 +42,22 @@ _ENVELOPE: Mapping[str, Any] = {
     "lifecycle": {
         "type": "object",
         "properties": {
-            "prevent_delete": {"type": "boolean", "description": "Refuse to delete; remembered after the block is gone."},
-            "ignore": {"type": "array", "items": {"type": "string"}, "description": "Field paths that are not compared."},
+            "prevent_delete": {
+                "type": "boolean",
+                "description": "Refuse to delete; remembered after the block is gone.",
+            },
+            "ignore": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Field paths that are not compared.",
+            },
         },
         "additionalProperties": False,
     },
-    "previously": {"type": "string", "description": "The former name: the object is kept, not deleted and created."},
+    "previously": {
+        "type": "string",
+        "description": "The former name: the object is kept, not deleted and created.",
+    },
     "depends_on": {"type": "array", "items": {"type": "string"}, "description": "Addresses that come first."},
 }
 
@@ -58,7 +68,11 @@ def _tolerant(schema: Any) -> Any:
         return [_tolerant(s) for s in schema]
     if not isinstance(schema, dict):
         return schema
-    out = {k: _tolerant(v) for k, v in schema.items() if k not in ("title", "default") or not isinstance(v, str | type(None) | int)}
+    out = {
+        k: _tolerant(v)
+        for k, v in schema.items()
+        if k not in ("title", "default") or not isinstance(v, str | type(None) | int)
+    }
     out.pop("default", None)
     options = out.get("anyOf")
     if isinstance(options, list):
@@ -78,7 +92,11 @@ def _or_interpolation(schema: dict[str, Any]) -> dict[str, Any]:
     """Accept `${…}` where a value must have a form: what is filled in is checked by `msgops validate`."""
     pattern = schema.get("pattern")
     formed = isinstance(pattern, str) and "(env|file)" not in pattern
-    if not (formed or isinstance(schema.get("enum"), list) or schema.get("type") in ("integer", "number", "boolean")):
+    if not (
+        formed
+        or isinstance(schema.get("enum"), list)
+        or schema.get("type") in ("integer", "number", "boolean")
+    ):
         return schema
     described = {"description": schema["description"]} if "description" in schema else {}
     return {**described, "anyOf": [{k: v for k, v in schema.items() if k != "description"}, dict(_LATER)]}
@@ -146,5 +164,3 @@ def all_schemas(catalog: Catalog) -> dict[str, dict[str, Any]]:
     found = {"workspace.json": workspace_schema(catalog), "resource.json": any_document_schema(catalog)}
     found.update({f"{kind.name}.json": document_schema(kind) for kind in catalog})
     return found
-
-

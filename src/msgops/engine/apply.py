@@ -42,7 +42,11 @@ class Options:
 
 
 async def apply(
-    planned: Planned, changes: Sequence[Change], writers: Mapping[str, Writer], journal: Journal, options: Options
+    planned: Planned,
+    changes: Sequence[Change],
+    writers: Mapping[str, Writer],
+    journal: Journal,
+    options: Options,
 ) -> list[Outcome]:
     """Apply these changes of a plan and return one outcome each, in the order of the changes."""
     performer = Performer(planned.context, writers, journal, options.resolve)
@@ -79,7 +83,9 @@ class _Run:
             else:
                 for step, node in self.nodes.items():
                     if address in node.change.depends_on and node.change.action is not Action.DELETE:
-                        self._skip(step, address, Result.WAITING if result is Result.WAITING else Result.SKIPPED, why)
+                        self._skip(
+                            step, address, Result.WAITING if result is Result.WAITING else Result.SKIPPED, why
+                        )
 
     async def work(self) -> None:
         """Run workers until nothing is left."""
@@ -92,7 +98,9 @@ class _Run:
                     group.create_task(self._worker())
         for (address, _), node in self.nodes.items():
             if address not in self.outcomes:
-                error = Diagnostic("MA102", "It was not started", detail="the run was interrupted", address=address)
+                error = Diagnostic(
+                    "MA102", "It was not started", detail="the run was interrupted", address=address
+                )
                 self.outcomes[address] = Outcome(address, node.change.action, Result.SKIPPED, error=error)
         if self.broken is not None:
             raise self.broken

@@ -121,7 +121,11 @@ def _target_value(context: Context, resource: Resource, ref: Ref, value: Any) ->
 
 
 def _unknown_target(resource: Resource, value: Any) -> Diagnostic:
-    what = f"no live object is called {value['lookup']!r}" if isinstance(value, Mapping) else f"{value} has no id yet"
+    what = (
+        f"no live object is called {value['lookup']!r}"
+        if isinstance(value, Mapping)
+        else f"{value} has no id yet"
+    )
     return Diagnostic(
         "MC131",
         "A reference leads nowhere",

@@ -80,7 +80,9 @@ def _desired(
     return _existing(context, kind, base, resource, want, live, entry, unstable, refused)
 
 
-def wanted(context: Context, kind: Kind, resource: Resource, unstable: Mapping[Address, Action]) -> dict[str, Any]:
+def wanted(
+    context: Context, kind: Kind, resource: Resource, unstable: Mapping[Address, Action]
+) -> dict[str, Any]:
     """Return the desired side ready for comparison: outputs filled, references canonical, secrets sealed."""
     identity = context.observed.identity
 
@@ -94,7 +96,12 @@ def wanted(context: Context, kind: Kind, resource: Resource, unstable: Mapping[A
 
 
 def _create(
-    context: Context, kind: Kind, base: Change, want: Mapping[str, Any], entry: StateEntry | None, refused: Refusals
+    context: Context,
+    kind: Kind,
+    base: Change,
+    want: Mapping[str, Any],
+    entry: StateEntry | None,
+    refused: Refusals,
 ) -> Change | None:
     if not kind.can("create"):
         refused.append(
@@ -122,7 +129,7 @@ def _create(
     )
 
 
-def _existing(  # noqa: PLR0913  # the three sides of the comparison and their surroundings
+def _existing(  # the three sides of the comparison and their surroundings
     context: Context,
     kind: Kind,
     base: Change,
@@ -176,7 +183,9 @@ def _unchanged(
     reason = f"renamed from {renamed.name}" if renamed else ""
     if base.waiting is not None:
         waits = (base.waiting.waiting_for,)
-        return replace(base, action=Action.GATE, reason=base.waiting.instruction, waits_for=waits, record=stale)
+        return replace(
+            base, action=Action.GATE, reason=base.waiting.instruction, waits_for=waits, record=stale
+        )
     return replace(base, record=stale, reason=reason) if stale or reason else base
 
 
@@ -186,7 +195,7 @@ def _changed(
     fixed = immutable(kind, list(base.fields))
     released_only = all(f.after is None and not f.sensitive for f in base.fields)
     if fixed or not kind.can("update"):
-        return _replace(context, kind, base, fixed, refused)
+        return _replace(kind, base, fixed, refused)
     changed = frozenset(f.path.split(".")[0] for f in base.fields)
     if kind.fixed_if is not None and (why := kind.fixed_if(live.wire, changed)):
         refused.append(_cannot(base, "MG110", "The object cannot be changed now", why))
@@ -205,10 +214,17 @@ def _changed(
     )
 
 
-def _replace(context: Context, kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> Change | None:
+def _replace(kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> Change | None:
     why = f"{', '.join(fixed)} cannot be changed" if fixed else "the vendor has no update for this kind"
     if kind.no_replace or not (kind.can("delete") and kind.can("create")):
-        refused.append(_cannot(base, "MG109", "The change needs a replacement, which is not possible", f"{why}; {kind.no_replace or 'the vendor offers no delete and create'}"))
+        refused.append(
+            _cannot(
+                base,
+                "MG109",
+                "The change needs a replacement, which is not possible",
+                f"{why}; {kind.no_replace or 'the vendor offers no delete and create'}",
+            )
+        )
         return None
     keys = set(kind.keys)
     return replace(
@@ -251,7 +267,10 @@ def _undesired(context: Context, address: Address, entry: StateEntry, refused: R
         live_id=entry.id,
         record=True,
     )
-    if address.full_kind not in context.catalog or context.catalog.kind(address.full_kind).hand is not Hand.API:
+    if (
+        address.full_kind not in context.catalog
+        or context.catalog.kind(address.full_kind).hand is not Hand.API
+    ):
         yield replace(base, reason="it is no longer declared")
         return
     kind = context.catalog.kind(address.full_kind)

@@ -62,7 +62,9 @@ def _object(context: Context, kind: Kind, entry: StateEntry, events: Sequence[Au
         if not actor:
             actor, since = _who(kind, entry, live, events)
         shown: tuple[Any, Any] = (None, None) if secret else (before, after)
-        found.append(Finding(address, "changed", path, *shown, actor, since, Severity.WARNING, sensitive=secret))
+        found.append(
+            Finding(address, "changed", path, *shown, actor, since, Severity.WARNING, sensitive=secret)
+        )
     return found
 
 
@@ -103,5 +105,3 @@ async def read_events(
             except ProviderError:
                 found[account] = ()
     return found
-
-

@@ -31,20 +31,27 @@ class Document:
 
 
 def documents(
-    catalog: Catalog, account: str, found: Mapping[str, Sequence[Item]], names: Mapping[tuple[str, str], Address]
+    catalog: Catalog,
+    account: str,
+    found: Mapping[str, Sequence[Item]],
+    names: Mapping[tuple[str, str], Address],
 ) -> list[Document]:
     """Turn lists of live objects into documents; `names` keeps the names of (kind, id) that are known already."""
     lives = {
-        name: [live_of(catalog.kind(name), account, item) for item in items if _exportable(catalog.kind(name), item)]
+        name: [
+            live_of(catalog.kind(name), account, item)
+            for item in items
+            if _exportable(catalog.kind(name), item)
+        ]
         for name, items in found.items()
     }
     chosen = _choose_names(catalog, lives, names)
     by_value = _by_value(catalog, lives, chosen)
-    out = []
-    for name, objects in lives.items():
-        kind = catalog.kind(name)
-        for live in objects:
-            out.append(_document(kind, live, chosen[name, live.id], by_value))
+    out = [
+        _document(catalog.kind(name), live, chosen[name, live.id], by_value)
+        for name, objects in lives.items()
+        for live in objects
+    ]
     return sorted(out, key=lambda d: d.address)
 
 
@@ -103,7 +110,9 @@ def _refs(shape: ObjectShape) -> Iterator[Any]:
             inner = inner.item
 
 
-def _document(kind: Kind, live: Live, address: Address, by_value: Mapping[tuple[str, str, str], Address]) -> Document:
+def _document(
+    kind: Kind, live: Live, address: Address, by_value: Mapping[tuple[str, str, str], Address]
+) -> Document:
     def name(ref: Any, value: Any) -> Any:
         for k in ref.kinds:
             found = by_value.get((k, ref.attribute, str(value)))
@@ -120,14 +129,21 @@ def _document(kind: Kind, live: Live, address: Address, by_value: Mapping[tuple[
     return Document(address, live.account, spec, tuple(secrets))
 
 
-def _fields(shape: ObjectShape, value: Mapping[str, Any], address: Address, secrets: list[str]) -> dict[str, Any]:
+def _fields(
+    shape: ObjectShape, value: Mapping[str, Any], address: Address, secrets: list[str]
+) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for f in shape.fields:
         if f.has(Computed):
             continue
         if f.has(WriteOnly):
             if f.required or _needed(shape, f.name, value):
-                variable = _UNFIT.sub("_", f"{address.kind}_{address.name}_{f.name}").replace("-", "_").replace(".", "_").upper()
+                variable = (
+                    _UNFIT.sub("_", f"{address.kind}_{address.name}_{f.name}")
+                    .replace("-", "_")
+                    .replace(".", "_")
+                    .upper()
+                )
                 secrets.append(variable)
                 out[f.name] = f"${{env:{variable}}}"
             continue

@@ -35,11 +35,11 @@ def compare(
     for path, d in want.items():
         if ignore and _ignored(path, ignore):
             continue
-        l, r = have.get(path, _ABSENT), before.get(path, _ABSENT)
-        if l is not _ABSENT and (l is d or l == d):
+        v, r = have.get(path, _ABSENT), before.get(path, _ABSENT)
+        if v is not _ABSENT and (v is d or v == d):
             continue
         leaf = codec.leaf(path)
-        change = _leaf(path, leaf, d, l, r, recorded is not None, sealer)
+        change = _leaf(path, leaf, d, v, r, recorded is not None, sealer)
         # What can be neither read nor changed is taken as it is when an object is adopted.
         unknowable = recorded is None and leaf is not None and leaf.has(WriteOnly)
         if change is not None and not (unknowable and immutable(kind, [change])):
@@ -54,25 +54,31 @@ def _ignored(path: str, ignore: tuple[str, ...]) -> bool:
 
 
 def _leaf(
-    path: str, leaf: FieldShape | None, d: Any, l: Any, r: Any, managed: bool, sealer: Sealer  # noqa: E741, FBT001
+    path: str,
+    leaf: FieldShape | None,
+    d: Any,
+    v: Any,
+    r: Any,
+    managed: bool,  # noqa: FBT001  # one of the sides
+    sealer: Sealer,
 ) -> FieldChange | None:
     sensitive = is_sealed(d)
     if leaf is not None and leaf.has(Remembered):
         if same_seal(d, r) if r is not _ABSENT else not managed:
             return None
         return _change(path, r, d, Cause.CONFIG, sensitive=sensitive)
-    if leaf is not None and (leaf.has(WriteOnly) or (sensitive and l is _ABSENT)):
+    if leaf is not None and (leaf.has(WriteOnly) or (sensitive and v is _ABSENT)):
         if r is not _ABSENT and same_seal(d, r):
             return None
         cause = Cause.CONFIG if managed else Cause.ADOPTION
         return _change(path, _ABSENT if sensitive else r, d, cause, sensitive=sensitive)
-    if sensitive and l is not _ABSENT:
-        l = _seal_live(d, l, sealer)  # noqa: E741
-        if same_seal(d, l):
+    if sensitive and v is not _ABSENT:
+        v = _seal_live(d, v, sealer)
+        if same_seal(d, v):
             return None
-    if l is not _ABSENT and equal(leaf, d, l):
+    if v is not _ABSENT and equal(leaf, d, v):
         return None
-    return _change(path, l, d, _cause(leaf, d, l, r, managed), sensitive=sensitive)
+    return _change(path, v, d, _cause(leaf, d, v, r, managed), sensitive=sensitive)
 
 
 def _seal_live(desired: Any, live: Any, sealer: Sealer) -> Any:
@@ -85,34 +91,35 @@ def _seal_live(desired: Any, live: Any, sealer: Sealer) -> Any:
     return live
 
 
-def _cause(leaf: FieldShape | None, d: Any, l: Any, r: Any, managed: bool) -> Cause:  # noqa: E741, FBT001
+def _cause(leaf: FieldShape | None, d: Any, v: Any, r: Any, managed: bool) -> Cause:  # noqa: FBT001  # one of the sides
     if r is _ABSENT:
         return Cause.CONFIG if managed else Cause.ADOPTION
-    if l is not _ABSENT and equal(leaf, r, l):
+    if v is not _ABSENT and equal(leaf, r, v):
         return Cause.CONFIG
     if r == d:
         return Cause.DRIFT
     return Cause.CONFLICT
 
 
-def equal(leaf: FieldShape | None, d: Any, l: Any) -> bool:  # noqa: E741
-    if d == l:
+def equal(leaf: FieldShape | None, d: Any, v: Any) -> bool:
+    """Whether a live value agrees with a desired one, by the field's own rules."""
+    if d == v:
         return True
-    if isinstance(d, list) and isinstance(l, list):
+    if isinstance(d, list) and isinstance(v, list):
         if leaf is not None and leaf.has(Additive):
-            have = {_bytes(v) for v in l}
+            have = {_bytes(v) for v in v}
             return all(_bytes(v) in have for v in d)
-        return len(d) == len(l) and all(_within(a, b) for a, b in zip(d, l, strict=True))
+        return len(d) == len(v) and all(_within(a, b) for a, b in zip(d, v, strict=True))
     return False
 
 
-def _within(d: Any, l: Any) -> bool:  # noqa: E741
+def _within(d: Any, v: Any) -> bool:
     """Whether the live element agrees wherever the desired one says something."""
-    if isinstance(d, dict) and isinstance(l, dict):
-        return all(k in l and _within(v, l[k]) for k, v in d.items())
-    if isinstance(d, list) and isinstance(l, list):
-        return len(d) == len(l) and all(_within(a, b) for a, b in zip(d, l, strict=True))
-    return bool(d == l)
+    if isinstance(d, dict) and isinstance(v, dict):
+        return all(k in v and _within(v, v[k]) for k, v in d.items())
+    if isinstance(d, list) and isinstance(v, list):
+        return len(d) == len(v) and all(_within(a, b) for a, b in zip(d, v, strict=True))
+    return bool(d == v)
 
 
 def _bytes(value: Any) -> bytes:
@@ -120,23 +127,31 @@ def _bytes(value: Any) -> bytes:
 
 
 def _released(
-    kind: Kind, want: Mapping[str, Any], have: Mapping[str, Any], before: Mapping[str, Any], ignore: tuple[str, ...]
+    kind: Kind,
+    want: Mapping[str, Any],
+    have: Mapping[str, Any],
+    before: Mapping[str, Any],
+    ignore: tuple[str, ...],
 ) -> list[FieldChange]:
     """Fields that we set before and no longer want: back to the vendor's default."""
     found = []
     for path, r in before.items():
         if path in want or any(w.startswith(f"{path}.") for w in want) or _ignored(path, ignore):
             continue
-        leaf, l = kind.codec.leaf(path), have.get(path, _ABSENT)  # noqa: E741
+        leaf, v = kind.codec.leaf(path), have.get(path, _ABSENT)
         if leaf is None or leaf.has(Computed) or leaf.key is not None:
             continue
         secret = is_sealed(r)
         write_only = leaf.has(WriteOnly)
-        if l is _ABSENT and not write_only:
+        if v is _ABSENT and not write_only:
             continue
-        if leaf.default is not None and l == leaf.default.value:
+        if leaf.default is not None and v == leaf.default.value:
             continue
-        found.append(_change(path, _ABSENT if secret else (r if write_only else l), None, Cause.CONFIG, sensitive=secret))
+        found.append(
+            _change(
+                path, _ABSENT if secret else (r if write_only else v), None, Cause.CONFIG, sensitive=secret
+            )
+        )
     return found
 
 

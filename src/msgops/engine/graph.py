@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgops.model.address import Address
@@ -41,8 +42,9 @@ def order(desired: Mapping[Address, Resource], needs: Mapping[Address, tuple[Add
 
 
 def _cycle(path: list[Address], desired: Mapping[Address, Resource]) -> Diagnostic:
-    path = list(reversed(path))
-    steps = "\n".join(f"    {a} needs {b}" for a, b in zip(path, path[1:], strict=False))
+    path = path.copy()
+    path.reverse()
+    steps = "\n".join(f"    {a} needs {b}" for a, b in pairwise(path))
     places = ", ".join(str(desired[a].origin) for a in path[:-1])
     return Diagnostic(
         "MC130",

@@ -62,7 +62,9 @@ def too_many_deletes(review: Review) -> Iterable[Diagnostic]:
     if review.consented("MG101"):
         return
     managed = Counter(e.account for e in review.recorded.values())
-    deletes = Counter(c.account for c in review.changes if c.action in _REMOVES and not review.consented("MG101", c.address))
+    deletes = Counter(
+        c.account for c in review.changes if c.action in _REMOVES and not review.consented("MG101", c.address)
+    )
     for account, count in sorted(deletes.items()):
         percent = 100 * count // max(1, managed[account])
         over_count = review.max_deletes is not None and count > review.max_deletes
@@ -104,7 +106,11 @@ def protected(review: Review) -> Iterable[Diagnostic]:
 def risky(review: Review) -> Iterable[Diagnostic]:
     """MG105, MG106: operations that cost money or cannot be undone."""
     for change in review.changes:
-        kind = review.catalog.kind(change.address.full_kind) if change.address.full_kind in review.catalog else None
+        kind = (
+            review.catalog.kind(change.address.full_kind)
+            if change.address.full_kind in review.catalog
+            else None
+        )
         if kind is None:
             continue
         creates = change.action in (Action.CREATE, Action.REPLACE)
@@ -147,9 +153,16 @@ def _risk(change: Change, risk: Risk, origin: Origin | None) -> Diagnostic:
     )
 
 
-GUARDS: tuple[Callable[[Review], Iterable[Diagnostic]], ...] = (too_many_deletes, protected, risky, deleted_together)
+GUARDS: tuple[Callable[[Review], Iterable[Diagnostic]], ...] = (
+    too_many_deletes,
+    protected,
+    risky,
+    deleted_together,
+)
 
 
 def untrusted_hosts(hosts: Sequence[str], patterns: Sequence[str], trusted: Sequence[str]) -> list[str]:
     """Return the hosts that are neither the vendor's nor trusted by the environment."""
-    return [h for h in hosts if not any(fnmatch.fnmatchcase(h.lower(), p.lower()) for p in (*patterns, *trusted))]
+    return [
+        h for h in hosts if not any(fnmatch.fnmatchcase(h.lower(), p.lower()) for p in (*patterns, *trusted))
+    ]

@@ -61,7 +61,9 @@ def change(context: Context, kind: Kind, resource: Resource, needs: tuple[Addres
     if isinstance(by, Check):
         found = verdict.found if verdict else "not read"
         waiting = Waiting(by.who, f"{by.remedy} (found: {found})")
-        return replace(base, action=Action.GATE, waiting=waiting, reason=waiting.instruction, waits_for=(by.who,))
+        return replace(
+            base, action=Action.GATE, waiting=waiting, reason=waiting.instruction, waits_for=(by.who,)
+        )
     record = context.gates.get(resource.address)
     confirmed = record is not None and record.state is GateState.CONFIRMED
     current = values_digest(kind, resource)
@@ -73,20 +75,26 @@ def change(context: Context, kind: Kind, resource: Resource, needs: tuple[Addres
         reason = f"it was confirmed, but reading it back says: {verdict.found}"
     old = record.values if record is not None else {}
     fields = tuple(
-        FieldChange(path, None if sealed else old.get(path), None if sealed else value, Cause.CONFIG, sensitive=sealed)
+        FieldChange(
+            path, None if sealed else old.get(path), None if sealed else value, Cause.CONFIG, sensitive=sealed
+        )
         for path, value, sealed in shown(kind, resource.attributes)
         if sealed or old.get(path) != value
     )
-    return replace(base, action=Action.GATE, waiting=waiting, reason=reason, fields=fields, waits_for=(by.who,))
+    return replace(
+        base, action=Action.GATE, waiting=waiting, reason=reason, fields=fields, waits_for=(by.who,)
+    )
 
 
 def worksheet(kind: Kind, resource: Resource) -> Worksheet:
     """Render a person's steps with the desired values filled in."""
     by = hand_of(kind)
-    values = {path: "(a secret)" if sealed else value for path, value, sealed in shown(kind, resource.attributes)}
+    values = {
+        path: "(a secret)" if sealed else value for path, value, sealed in shown(kind, resource.attributes)
+    }
     if isinstance(by, Check):
         return Worksheet(resource.address, by.who, "", (by.remedy,), values)
-    fields: dict[str, Any] = {name: "(not set)" for name in kind.spec.model_fields}
+    fields: dict[str, Any] = dict.fromkeys(kind.spec.model_fields, "(not set)")
     fields.update({k: ", ".join(map(str, v)) if isinstance(v, list) else v for k, v in values.items()})
     fields.setdefault("name", resource.address.name)
     steps = tuple(step.format_map(fields) for step in by.steps)

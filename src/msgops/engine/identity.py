@@ -92,7 +92,10 @@ class Identity:
     ) -> Iterable[tuple[Address, bytes]]:
         for address, resource in desired.items():
             if address not in self.matched:
-                yield address, self.key(kind, self.canonical_desired(kind, resource.account, resource.attributes))
+                yield (
+                    address,
+                    self.key(kind, self.canonical_desired(kind, resource.account, resource.attributes)),
+                )
         for address, entry in recorded.items():
             if address not in self.matched and address not in desired:
                 yield address, self.key(kind, entry.applied)
@@ -106,13 +109,17 @@ class Identity:
         """Return a live object's attributes with references in canonical form."""
         if not kind.targets:
             return dict(live.attributes)
-        return kind.codec.map_references(live.attributes, lambda ref, v: self._canonical_id(ref, live.account, v))
+        return kind.codec.map_references(
+            live.attributes, lambda ref, v: self._canonical_id(ref, live.account, v)
+        )
 
     def canonical_desired(self, kind: Kind, account: str, attributes: Mapping[str, Any]) -> Attributes:
         """Return desired attributes with references in canonical form."""
         if not kind.targets:
             return dict(attributes)
-        return kind.codec.map_references(attributes, lambda ref, v: self._canonical_reference(ref, account, v))
+        return kind.codec.map_references(
+            attributes, lambda ref, v: self._canonical_reference(ref, account, v)
+        )
 
     def _canonical_id(self, ref: Ref, account: str, value: Any) -> Any:
         if not isinstance(value, str | int):
@@ -129,7 +136,9 @@ class Identity:
             # A number that is also a sender is declared under two kinds: both names mean the same wire value.
             address = self.target(ref, value) if len(ref.kinds) > 1 else None
             live = self.matched.get(address) if address is not None else None
-            return value if live is None else self._canonical_id(ref, account, attribute_of(live, ref.attribute))
+            return (
+                value if live is None else self._canonical_id(ref, account, attribute_of(live, ref.attribute))
+            )
         if "id" in value:
             return self._canonical_id(ref, account, value["id"])
         live = self.lookup(ref, account, value["lookup"])
@@ -139,7 +148,7 @@ class Identity:
 
     def lookup(self, ref: Ref, account: str, name: str) -> Live | None:
         """Find the one live object of the ref's kinds whose natural key holds this text."""
-        found = []
+        found: list[Live] = []
         for kind_name in ref.kinds:
             kind = self.catalog.kind(kind_name)
             found.extend(
@@ -164,7 +173,9 @@ class Identity:
             if addresses is None:
                 return {}
             found = self._index[key] = {
-                str(attribute_of(self.matched[a], attribute)): a for a in addresses.values() if a in self.matched
+                str(attribute_of(self.matched[a], attribute)): a
+                for a in addresses.values()
+                if a in self.matched
             }
         return found
 

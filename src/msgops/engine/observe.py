@@ -75,7 +75,12 @@ async def observe(
 
 
 async def _read(
-    kind: Kind, place: Place, scope: _Scope, reader: Reader, observed: Observed, targets: list[asyncio.Task[None]]
+    kind: Kind,
+    place: Place,
+    scope: _Scope,
+    reader: Reader,
+    observed: Observed,
+    targets: list[asyncio.Task[None]],
 ) -> None:
     narrow = getattr(kind.api, "narrow", True)
     try:
@@ -84,7 +89,8 @@ async def _read(
             wanted = [*_wanted(kind, scope, observed.identity)]
             items = await kind.api.list(reader, wanted or None)
         else:
-            items, *_ = await asyncio.gather(kind.api.list(reader, None), *targets)
+            items = await kind.api.list(reader, None)
+            await asyncio.gather(*targets)
     except ProviderError as error:
         observed.failed[place] = error.diagnostic()
         return
@@ -104,7 +110,9 @@ def _wanted(kind: Kind, scope: _Scope, identity: Identity) -> Sequence[Wanted]:
     return list(found.values())
 
 
-def wire_references(kind: Kind, identity: Identity, account: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+def wire_references(
+    kind: Kind, identity: Identity, account: str, attributes: Mapping[str, Any]
+) -> dict[str, Any]:
     """Replace every reference by the value that goes on the wire, `None` while it is unknown."""
     if not kind.targets:
         return dict(attributes)
@@ -122,14 +130,16 @@ def wire_references(kind: Kind, identity: Identity, account: str, attributes: Ma
     return kind.codec.map_references(attributes, resolve)
 
 
-async def observe_all(catalog: Catalog, account: str, reader: Reader, kinds: Sequence[str]) -> dict[str, Sequence[Item]]:
+async def observe_all(catalog: Catalog, reader: Reader, kinds: Sequence[str]) -> dict[str, Sequence[Item]]:
     """Read everything of these kinds, for export and coverage."""
     names = [n for n in kinds if catalog.kind(n).hand is Hand.API]
     found = await together(*(catalog.kind(n).api.list(reader, None) for n in names))
     return dict(zip(names, found, strict=True))
 
 
-def _scopes(catalog: Catalog, desired: Desired, recorded: Recorded, providers: Mapping[str, str]) -> dict[Place, _Scope]:
+def _scopes(
+    catalog: Catalog, desired: Desired, recorded: Recorded, providers: Mapping[str, str]
+) -> dict[Place, _Scope]:
     scopes: dict[Place, _Scope] = {}
     for address, resource in desired.items():
         if catalog.kind(address.full_kind).hand is Hand.API:

@@ -51,7 +51,7 @@ class Performer:
 
     def resolve_secrets(self, changes: Sequence[Change]) -> None:
         """Resolve every secret that will be sent, before the first write."""
-        missing = []
+        missing: list[Diagnostic] = []
         for change in changes:
             if change.calls == 0 or change.action is Action.DELETE:
                 continue
@@ -78,7 +78,7 @@ class Performer:
             return await self._forget(change)
         kind = self.context.catalog.kind(change.address.full_kind)
         if change.calls == 0:
-            return await self._record(kind, change)
+            return await self._record(change)
         writer = self.writers[change.account]
         if action is Action.DELETE:
             return await self._delete(kind, change, writer)
@@ -94,7 +94,7 @@ class Performer:
         await self._settle(change, None, IntentState.DONE, removed=(change.address,))
         return Outcome(change.address, change.action, Result.RECORDED, change.live_id)
 
-    async def _record(self, kind: Kind, change: Change) -> Outcome:
+    async def _record(self, change: Change) -> Outcome:
         live = self.context.observed.identity.matched[change.address]
         await self._settle(change, None, IntentState.DONE, live=live)
         return Outcome(change.address, change.action, Result.RECORDED, live.id)
@@ -112,7 +112,9 @@ class Performer:
         await self._settle(change, intent, IntentState.DONE, live=live)
         return self._end(change, live)
 
-    async def _send_create(self, kind: Kind, resource: Resource, writer: Writer, body: dict[str, Any]) -> Item:
+    async def _send_create(
+        self, kind: Kind, resource: Resource, writer: Writer, body: dict[str, Any]
+    ) -> Item:
         """Create; when the outcome is unknown, look before repeating, and never repeat what costs money."""
         for attempt in (1, 2):
             try:
@@ -173,8 +175,14 @@ class Performer:
         await self._settle(change, intent, IntentState.DONE, live=now)
         return self._end(change, now)
 
-    async def _send_update(  # noqa: PLR0913  # one call and what is needed to judge a lost answer
-        self, kind: Kind, change: Change, writer: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]
+    async def _send_update(  # one call and what is needed to judge a lost answer
+        self,
+        kind: Kind,
+        change: Change,
+        writer: Writer,
+        item: Item,
+        body: dict[str, Any],
+        changed: frozenset[str],
     ) -> None:
         try:
             await kind.api.update(writer, item, body, changed)
@@ -256,7 +264,9 @@ class Performer:
             raise Stopped(Result.FAILED, _at(error, change)) from None
         if item is None:
             gone = change.action is Action.DELETE or change.action is Action.REPLACE
-            what = Diagnostic("MA104", "The object is gone", detail="it was deleted meanwhile", address=change.address)
+            what = Diagnostic(
+                "MA104", "The object is gone", detail="it was deleted meanwhile", address=change.address
+            )
             raise Stopped(Result.DONE if gone else Result.MOVED, what)
         live = live_of(kind, change.account, item)
         resource, entry = self.context.desired.get(change.address), self.context.recorded.get(change.address)
@@ -274,7 +284,7 @@ class Performer:
         state = IntentState.UNKNOWN if isinstance(error, UnknownOutcome) else IntentState.FAILED
         await self._settle(change, intent, state, detail=str(error))
 
-    async def _settle(  # noqa: PLR0913  # one durable step, all of it by name
+    async def _settle(  # one durable step, all of it by name
         self,
         change: Change,
         intent: int | None,

@@ -161,9 +161,11 @@ def _rename_hints(context: Context, changes: tuple[Change, ...]) -> list[Diagnos
         mine = {k: v for k, v in resource.attributes.items() if k not in kind.keys}
         for gone in deletes:
             applied = context.recorded[gone.address].applied
-            if gone.address.full_kind == kind.name and mine and mine == {
-                k: v for k, v in applied.items() if k not in kind.keys
-            }:
+            if (
+                gone.address.full_kind == kind.name
+                and mine
+                and mine == {k: v for k, v in applied.items() if k not in kind.keys}
+            ):
                 hints.append(
                     Diagnostic(
                         "MG120",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgops.model.change import Action, Change
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from msgops.model.state import StateEntry
 
 
-class Phase(str, Enum):
+class Phase(StrEnum):
     """A replace that creates first has a second step that removes the old object."""
 
     MAIN = "main"

@@ -31,7 +31,11 @@ async def verify(
 
     `changed` are the addresses for which a call was made. Lists are read once per kind, not once per object.
     """
-    todo = {o.address: o for o in outcomes if o.result is Result.DONE and o.action in _WROTE and o.address in changed}
+    todo = {
+        o.address: o
+        for o in outcomes
+        if o.result is Result.DONE and o.action in _WROTE and o.address in changed
+    }
     wrong: dict[Address, Diagnostic] = {}
     for pause in _PAUSES if todo else ():
         if pause:
@@ -40,7 +44,10 @@ async def verify(
         if not wrong:
             return list(outcomes)
         todo = {a: todo[a] for a in wrong}
-    return [replace(o, result=Result.FAILED, error=wrong[o.address]) if o.address in wrong else o for o in outcomes]
+    return [
+        replace(o, result=Result.FAILED, error=wrong[o.address]) if o.address in wrong else o
+        for o in outcomes
+    ]
 
 
 async def _look(
@@ -49,7 +56,12 @@ async def _look(
     context, request = planned.context, planned.request
     desired = {a: context.desired[a] for a in todo}
     recorded = {
-        a: StateEntry(a, desired[a].account, todo[a].id, wanted(context, context.catalog.kind(a.full_kind), desired[a], {}))
+        a: StateEntry(
+            a,
+            desired[a].account,
+            todo[a].id,
+            wanted(context, context.catalog.kind(a.full_kind), desired[a], {}),
+        )
         for a in todo
     }
     # References point at objects that are not read again here: their identities are already known.
@@ -69,7 +81,9 @@ async def _look(
         want = recorded[address].applied
         fields = compare(kind, want, have, want, ignore=resource.lifecycle.ignore, sealer=context.sealer)
         if fields:
-            told = "; ".join(f"{f.path}: sent {f.after!r}, reads {f.before!r}" for f in fields if not f.sensitive)
+            told = "; ".join(
+                f"{f.path}: sent {f.after!r}, reads {f.before!r}" for f in fields if not f.sensitive
+            )
             wrong[address] = _problem(address, planned, told or "a secret field differs")
     return wrong
 

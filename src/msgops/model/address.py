@@ -22,7 +22,9 @@ class Address:
         """Read an address; `ValueError` says what an address looks like."""
         found = _ADDRESS.fullmatch(text)
         if found is None:
-            raise ValueError(f"{text!r} is not an address; write provider.Kind/name, for example infobip.Tag/vip")
+            raise ValueError(
+                f"{text!r} is not an address; write provider.Kind/name, for example infobip.Tag/vip"
+            )
         return cls(**found.groupdict())
 
     @classmethod

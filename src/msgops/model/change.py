@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from msgops.model.resource import Waiting
 
 
-class Action(str, Enum):
+class Action(StrEnum):
     """What apply will do.
 
     | action  | before  | after   | calls                                             |
@@ -54,7 +54,7 @@ _SYMBOLS = {
 }
 
 
-class Cause(str, Enum):
+class Cause(StrEnum):
     """Why a field or an object differs (DESIGN §4, the three-way table)."""
 
     CONFIG = "config"

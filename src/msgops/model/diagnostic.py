@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from msgops.model.address import Address
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How bad a finding is; an error stops the command."""
 
     ERROR = "error"
@@ -63,7 +63,9 @@ class ConfigError(MsgopsError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
-        super().__init__("; ".join(f"{d.origin or ''} {d.summary} [{d.code}]".strip() for d in self.diagnostics))
+        super().__init__(
+            "; ".join(f"{d.origin or ''} {d.summary} [{d.code}]".strip() for d in self.diagnostics)
+        )
 
 
 class GuardError(MsgopsError):

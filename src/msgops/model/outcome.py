@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from msgops.model.diagnostic import Diagnostic
 
 
-class Result(str, Enum):
+class Result(StrEnum):
     """How a change ended."""
 
     DONE = "done"

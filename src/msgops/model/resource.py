@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from msgops.model.address import Address
     from msgops.model.diagnostic import Origin
+
+
+class Places(Protocol):
+    """Where the values of a document stand in its file."""
+
+    def value(self, path: str) -> tuple[int, int] | None:
+        """Return the line and column of a value, from 1."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Resource:
 
     `attributes` holds only what the document sets: nested dictionaries and lists of text, numbers and booleans,
     `Secret` for secrets, the target's name (or `{"lookup": …}`, `{"id": …}`) for references.
-    `places` maps a dotted field path to its line and column.
+    `places` finds the line and column of a dotted path.
     """
 
     address: Address
@@ -38,7 +46,7 @@ class Resource:
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     previously: str | None = None
     depends_on: tuple[Address, ...] = ()
-    places: Mapping[str, Origin] = field(default_factory=dict)
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class StateEntry:
     protected: bool = False
 
 
-class GateState(str, Enum):
+class GateState(StrEnum):
     """Where a gate stands."""
 
     OPEN = "open"
@@ -50,7 +50,7 @@ class GateRecord:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-class IntentState(str, Enum):
+class IntentState(StrEnum):
     """Where a journalled call stands; `SENT` without a result means that nobody knows."""
 
     SENT = "sent"

@@ -38,7 +38,9 @@ class Application:
             await asyncio.sleep(self.simulator.latency_ms / 1000)
         raw = scope.get("raw_path") or path.encode()
         try:
-            reply = await self._serve(method, raw.decode("latin-1").partition("?")[0], query, headers, content)
+            reply = await self._serve(
+                method, raw.decode("latin-1").partition("?")[0], query, headers, content
+            )
         except ConnectionCut:
             cut = (scope.get("extensions") or {}).get(CUT)
             if cut is None:
@@ -77,7 +79,7 @@ class Application:
         return reply
 
 
-def make_call(  # noqa: PLR0913  # the parts of a request
+def make_call(  # the parts of a request
     simulator: Simulator,
     method: str,
     path: str,

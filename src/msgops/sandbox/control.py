@@ -14,11 +14,26 @@ from msgops.sandbox.kit import Reply, Simulator
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 FAULTS = frozenset(
-    "401 403 429 500 502 503 html drop_before drop_after truncate slow stale_list".split()
+    [
+        "401",
+        "403",
+        "429",
+        "500",
+        "502",
+        "503",
+        "html",
+        "drop_before",
+        "drop_after",
+        "truncate",
+        "slow",
+        "stale_list",
+    ]
 )
 
 
-def control(simulator: Simulator, method: str, path: str, query: Mapping[str, list[str]], content: bytes) -> Reply:
+def control(
+    simulator: Simulator, method: str, path: str, query: Mapping[str, list[str]], content: bytes
+) -> Reply:
     """Answer one control call."""
     del query
     try:
@@ -52,7 +67,9 @@ def _edit(simulator: Simulator, body: Mapping[str, Any]) -> Reply:
     content = orjson.dumps(body["body"]) if body.get("body") is not None else b""
     call = make_call(simulator, body.get("method", "PUT"), body["path"], {}, {}, content)
     if call is None:
-        return Reply(404, {"error": f"{body.get('method', 'PUT')} {body['path']} is no operation of {simulator.name}"})
+        return Reply(
+            404, {"error": f"{body.get('method', 'PUT')} {body['path']} is no operation of {simulator.name}"}
+        )
     call.actor = str(body.get("actor", "somebody"))
     call.scopes = frozenset({"*"})
     return simulator.handle(call, trusted=True)
@@ -83,6 +100,8 @@ def _review(simulator: Simulator, body: Mapping[str, Any]) -> Reply:
     """Decide as the vendor's reviewer."""
     path = str(body["path"])
     for prefix, reviewer in simulator.reviewers:
-        if path.startswith(prefix) and reviewer(simulator, path, str(body["result"]), str(body.get("reason", ""))):
+        if path.startswith(prefix) and reviewer(
+            simulator, path, str(body["result"]), str(body.get("reason", ""))
+        ):
             return Reply(204)
     return Reply(404, {"error": f"nothing to review at {path}"})

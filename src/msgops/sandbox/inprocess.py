@@ -20,4 +20,6 @@ class InProcess(httpx.AsyncBaseTransport):
         try:
             return await self._inner.handle_async_request(request)
         except ConnectionCut:
-            raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request) from None
+            raise httpx.RemoteProtocolError(
+                "Server disconnected without sending a response.", request=request
+            ) from None

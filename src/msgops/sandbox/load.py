@@ -12,10 +12,15 @@ from msgops.sandbox.kit import Simulator
 class HasSimulator(Protocol):
     """What is needed of a provider."""
 
-    simulator: str
+    @property
+    def simulator(self) -> str:
+        """`module:function` that builds it, or nothing."""
+        ...
 
 
-def build(providers: Mapping[str, HasSimulator], only: Sequence[str] = (), *, latency_ms: float = 0.0) -> list[Simulator]:
+def build(
+    providers: Mapping[str, HasSimulator], only: Sequence[str] = (), *, latency_ms: float = 0.0
+) -> list[Simulator]:
     """Build the simulators of these providers (default: all that have one)."""
     out = []
     for name, provider in providers.items():

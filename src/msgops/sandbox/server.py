@@ -27,7 +27,7 @@ class _Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Put the means to cut into the scope."""
         super().on_message_begin()
-        self.scope["extensions"] = {CUT: self.transport.abort}  # type: ignore[typeddict-item]
+        self.scope["extensions"] = {CUT: self.transport.abort}  # type: ignore[dict-item]
 
 
 class _Server(uvicorn.Server):
@@ -66,17 +66,25 @@ def write_env_file(path: Path, variables: dict[str, str]) -> None:
 
 
 async def _run(
-    simulators: Sequence[Simulator], sockets: Sequence[socket.socket], ready: Callable[[], None], stop: asyncio.Event
+    simulators: Sequence[Simulator],
+    sockets: Sequence[socket.socket],
+    ready: Callable[[], None],
+    stop: asyncio.Event,
 ) -> None:
     servers = []
     for simulator in simulators:
         config = uvicorn.Config(
-            Application(simulator), http=_Protocol, ws="none", log_level="critical", access_log=False,
-            timeout_graceful_shutdown=1, lifespan="off",
+            Application(simulator),
+            http=_Protocol,
+            ws="none",
+            log_level="critical",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            lifespan="off",
         )
         servers.append(_Server(config))
     tasks = [asyncio.create_task(s.serve(sockets=[k])) for s, k in zip(servers, sockets, strict=True)]
-    while not all(s.started for s in servers):
+    while not all(s.started for s in servers):  # noqa: ASYNC110  # uvicorn sets a flag, no event
         await asyncio.sleep(0.005)
     ready()
     await stop.wait()

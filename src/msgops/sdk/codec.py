@@ -57,7 +57,9 @@ class Shape:
         for variant in self.variants:
             if all(value.get(f.wire[-1] if wire else f.name) in f.literals for f in variant.tags):
                 return variant
-        return max(self.variants, key=lambda v: sum((f.wire[0] if wire else f.name) in value for f in v.fields))
+        return max(
+            self.variants, key=lambda v: sum((f.wire[0] if wire else f.name) in value for f in v.fields)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,26 @@ def _shape(annotation: Any) -> tuple[Shape, tuple[Marker, ...], tuple[Any, ...]]
     if origin in (Union, types.UnionType):
         inner, more, literals = _union([a for a in get_args(annotation) if a is not type(None)])
         both = (*markers, *more)
-        return Shape(inner.form, inner.scalar, inner.item, inner.variants, both, normal or inner.normal), both, literals
+        return (
+            Shape(inner.form, inner.scalar, inner.item, inner.variants, both, normal or inner.normal),
+            both,
+            literals,
+        )
     if origin is Literal:
         values = get_args(annotation)
         return Shape("scalar", type(values[0]), markers=markers, normal=normal), markers, values
     if origin in (tuple, list, Sequence):
-        return Shape("list", item=_shape(get_args(annotation)[0])[0], markers=markers, normal=normal), markers, ()
+        return (
+            Shape("list", item=_shape(get_args(annotation)[0])[0], markers=markers, normal=normal),
+            markers,
+            (),
+        )
     if origin in (dict, Mapping):
-        return Shape("map", item=_shape(get_args(annotation)[1])[0], markers=markers, normal=normal), markers, ()
+        return (
+            Shape("map", item=_shape(get_args(annotation)[1])[0], markers=markers, normal=normal),
+            markers,
+            (),
+        )
     if isinstance(annotation, type) and issubclass(annotation, Spec):
         return Shape("object", variants=(shape_of(annotation),), markers=markers, normal=normal), markers, ()
     if isinstance(annotation, type) and issubclass(annotation, Enum):
@@ -178,7 +192,9 @@ class Codec:
 
     def dump(self, model: Spec) -> Attributes:
         """Return what the document sets, as plain dictionaries and lists; fields left out stay out."""
-        return {name: _plain(getattr(model, name)) for name in self.root.by_name if name in model.model_fields_set}
+        return {
+            name: _plain(getattr(model, name)) for name in self.root.by_name if name in model.model_fields_set
+        }
 
     def encode(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
         """Return the vendor's JSON; computed fields are left out, secrets stay `Secret`."""
@@ -400,7 +416,9 @@ def _map_object(shape: ObjectShape, value: Mapping[str, Any], function: Any) -> 
             continue
         if f.ref is not None:
             out[f.name] = (
-                [function(f.ref, v) for v in given] if isinstance(given, list | tuple) else function(f.ref, given)
+                [function(f.ref, v) for v in given]
+                if isinstance(given, list | tuple)
+                else function(f.ref, given)
             )
         elif f.shape.form in ("object", "list"):
             out[f.name] = _map_inner(f.shape, given, function)

@@ -47,7 +47,10 @@ class ProviderError(MsgopsError):
         if self.request_id:
             parts.append(f"request id {self.request_id}")
         return Diagnostic(
-            self.code, self.summary, detail=": ".join(p for p in parts if p), remedy=self.fault.hint or self.remedy
+            self.code,
+            self.summary,
+            detail=": ".join(p for p in parts if p),
+            remedy=self.fault.hint or self.remedy,
         )
 
     @property
@@ -56,7 +59,7 @@ class ProviderError(MsgopsError):
         return (self.diagnostic(),)
 
 
-class Unreachable(ProviderError):
+class Unreachable(ProviderError):  # noqa: N818  # the tree above names the cases
     """Nothing was sent."""
 
     code = "MP101"
@@ -64,7 +67,7 @@ class Unreachable(ProviderError):
     remedy = "Check base_url and the network; nothing was sent."
 
 
-class Refused(ProviderError):
+class Refused(ProviderError):  # noqa: N818  # the tree above names the cases
     """The system answered that it will not."""
 
     code = "MP110"
@@ -83,7 +86,9 @@ class Denied(Refused):
 
     code = "MP113"
     summary = "The credential was refused"
-    remedy = "Check the account's credentials and their permissions; `msgops permissions` lists what is needed."
+    remedy = (
+        "Check the account's credentials and their permissions; `msgops permissions` lists what is needed."
+    )
 
 
 class Exhausted(Refused):
@@ -94,7 +99,7 @@ class Exhausted(Refused):
     remedy = "Wait and run the command again; what was done is recorded."
 
 
-class UnknownOutcome(ProviderError):
+class UnknownOutcome(ProviderError):  # noqa: N818  # the tree above names the cases
     """The write may have taken effect."""
 
     code = "MP150"

@@ -176,11 +176,17 @@ class _SecretRule:
             check, serialization=core_schema.plain_serializer_function_ser_schema(lambda v: v)
         )
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Describe it to editors."""
         if self.or_text:
             return {"type": "string"}
-        return {"type": "string", "pattern": r"^\$\{(env|file):[^}]+\}$", "description": "A secret: ${env:NAME} or ${file:PATH}"}
+        return {
+            "type": "string",
+            "pattern": r"^\$\{(env|file):[^}]+\}$",
+            "description": "A secret: ${env:NAME} or ${file:PATH}",
+        }
 
 
 SecretText = Annotated[Secret, _SecretRule()]
@@ -208,10 +214,17 @@ class _ReferenceRule:
 
         return core_schema.no_info_plain_validator_function(check)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Describe it to editors."""
         forms = [
-            {"type": "object", "properties": {form: {"type": "string"}}, "required": [form], "additionalProperties": False}
+            {
+                "type": "object",
+                "properties": {form: {"type": "string"}},
+                "required": [form],
+                "additionalProperties": False,
+            }
             for form in ("lookup", "id")
         ]
         return {"anyOf": [{"type": "string", "minLength": 1}, *forms]}

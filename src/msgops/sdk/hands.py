@@ -65,12 +65,17 @@ class NoApi:
 
     async def create(self, write: Writer, body: dict[str, Any]) -> NoReturn:
         """Refuse: a person does this."""
+        del write, body
         raise RuntimeError("a person or check kind has no create")
 
-    async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> NoReturn:
+    async def update(
+        self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]
+    ) -> NoReturn:
         """Refuse: a person does this."""
+        del write, item, body, changed
         raise RuntimeError("a person or check kind has no update")
 
     async def delete(self, write: Writer, item: Item) -> NoReturn:
         """Refuse: a person does this."""
+        del write, item
         raise RuntimeError("a person or check kind has no delete")

@@ -163,7 +163,13 @@ class Session:
         return text
 
     async def call(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None, reads: bool
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        reads: bool,
     ) -> Answer:
         """Send with the retry rules of the design; a create is never repeated blindly."""
         content = orjson.dumps(body, default=self._open) if body is not None else None
@@ -173,7 +179,12 @@ class Session:
             tries += 1
             try:
                 response = await self._send(method, path, params, content, reads=reads)
-            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            except (
+                httpx.ConnectError,
+                httpx.ConnectTimeout,
+                httpx.PoolTimeout,
+                httpx.UnsupportedProtocol,
+            ) as error:
                 if tries >= _GET_TRIES or isinstance(error, httpx.UnsupportedProtocol):
                     raise Unreachable(f"{method} {path}", self._reason(error)) from None
                 await self._back_off(tries)
@@ -203,7 +214,9 @@ class Session:
             self.base_url + path,
             params={k: v for k, v in params.items() if v is not None} if params else None,
             content=content,
-            headers={**self._headers, "Content-Type": "application/json"} if content is not None else self._headers,
+            headers={**self._headers, "Content-Type": "application/json"}
+            if content is not None
+            else self._headers,
             extensions=self._extensions,
         )
         await self.gauge.enter(self.clock)
@@ -269,10 +282,14 @@ class Session:
             fault = self.vendor.read_fault(status, parsed)
             if fault is None:
                 return Answer(status, parsed, response.headers)
-            raise _refusal(200, fault)(call, self._tell(fault), status=status, fault=fault, request_id=request_id)
+            raise _refusal(200, fault)(
+                call, self._tell(fault), status=status, fault=fault, request_id=request_id
+            )
         if 200 <= status < 300:
             what = "the answer is HTML, not JSON" if _looks_html(response) else "the answer is not whole JSON"
-            raise (ProviderError if reads else UnknownOutcome)(call, what, status=status, request_id=request_id)
+            raise (ProviderError if reads else UnknownOutcome)(
+                call, what, status=status, request_id=request_id
+            )
         fault = (self.vendor.read_fault(status, parsed) if readable else None) or Fault()
         detail = self._tell(fault) or _bare(response)
         if status >= 500:
@@ -306,7 +323,11 @@ def _looks_html(response: httpx.Response) -> bool:
 def _bare(response: httpx.Response) -> str:
     if 300 <= response.status_code < 400:
         return "a redirect; check base_url"
-    return "an HTML page instead of JSON; check base_url" if _looks_html(response) else "no explanation was given"
+    return (
+        "an HTML page instead of JSON; check base_url"
+        if _looks_html(response)
+        else "no explanation was given"
+    )
 
 
 def _retry_after(response: httpx.Response, clock: Clock) -> float | None:
@@ -339,7 +360,9 @@ class Reader:
         """How many reads this session has made."""
         return self._session.meter.reads
 
-    async def get(self, path: str, params: Mapping[str, Any] | None = None, *, missing_ok: bool = False) -> Any:
+    async def get(
+        self, path: str, params: Mapping[str, Any] | None = None, *, missing_ok: bool = False
+    ) -> Any:
         """Return the parsed body; with `missing_ok`, `None` for an object that is not there."""
         try:
             return (await self._session.call("GET", path, params=params, reads=True)).json

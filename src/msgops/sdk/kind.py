@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Wire = Mapping[str, Any]
 
 
-class Concept(str, Enum):
+class Concept(StrEnum):
     """The neutral class of a kind, the same across vendors."""
 
     CHANNEL = "channel"
@@ -34,7 +34,7 @@ class Concept(str, Enum):
     PLUMBING = "plumbing"
 
 
-class Hand(str, Enum):
+class Hand(StrEnum):
     """Who applies a kind."""
 
     API = "api"
@@ -43,7 +43,7 @@ class Hand(str, Enum):
     FILE = "file"
 
 
-class Confidence(str, Enum):
+class Confidence(StrEnum):
     """How sure a fact is; a write that is only inferred is off until the account allows it."""
 
     SPEC = "spec"
@@ -261,5 +261,3 @@ class Provider:
         kind = getattr(importlib.import_module(module), attribute)
         assert isinstance(kind, Kind)
         return kind
-
-

@@ -19,7 +19,9 @@ class Lanes(httpx.AsyncBaseTransport):
         parts = urlsplit(base_url)
         self._proxy = _proxy_for(parts.hostname or "")
         # Loading the certificate authorities takes a while; a sandbox on http needs none.
-        self._context: ssl.SSLContext | bool | None = False if parts.scheme == "http" and not self._proxy else None
+        self._context: ssl.SSLContext | bool | None = (
+            False if parts.scheme == "http" and not self._proxy else None
+        )
         self._all: list[httpx.AsyncHTTPTransport] = []
         self._free: list[httpx.AsyncHTTPTransport] = []
 
@@ -32,7 +34,9 @@ class Lanes(httpx.AsyncBaseTransport):
             content = await response.aread()
         finally:
             self._free.append(lane)
-        return httpx.Response(response.status_code, headers=_plain(response.headers), content=content, request=request)
+        return httpx.Response(
+            response.status_code, headers=_plain(response.headers), content=content, request=request
+        )
 
     def _open(self) -> httpx.AsyncHTTPTransport:
         if self._context is None:
@@ -50,7 +54,11 @@ class Lanes(httpx.AsyncBaseTransport):
 
 def _plain(headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
     """Drop what described the encoded body: the content is decoded already."""
-    return [(k, v) for k, v in headers.raw if k.lower() not in (b"content-encoding", b"content-length", b"transfer-encoding")]
+    return [
+        (k, v)
+        for k, v in headers.raw
+        if k.lower() not in (b"content-encoding", b"content-length", b"transfer-encoding")
+    ]
 
 
 def _proxy_for(host: str) -> str | None:

@@ -19,7 +19,9 @@ Params = Mapping[str, Any]
 class Paging(Protocol):
     """Fetches every element of a list."""
 
-    async def fetch(self, read: Reader, path: str, params: Params | None = None) -> Sequence[Mapping[str, Any]]:
+    async def fetch(
+        self, read: Reader, path: str, params: Params | None = None
+    ) -> Sequence[Mapping[str, Any]]:
         """Return all elements."""
         ...
 
@@ -30,7 +32,9 @@ class Whole:
 
     items: str = ""
 
-    async def fetch(self, read: Reader, path: str, params: Params | None = None) -> Sequence[Mapping[str, Any]]:
+    async def fetch(
+        self, read: Reader, path: str, params: Params | None = None
+    ) -> Sequence[Mapping[str, Any]]:
         """Read once."""
         return _items(await read.get(path, params), self.items)
 
@@ -54,7 +58,9 @@ class Numbered:
     per: int = 100
     first: int = 0
 
-    async def fetch(self, read: Reader, path: str, params: Params | None = None) -> Sequence[Mapping[str, Any]]:
+    async def fetch(
+        self, read: Reader, path: str, params: Params | None = None
+    ) -> Sequence[Mapping[str, Any]]:
         """Read all pages."""
         body = await self._page(read, path, params, self.first)
         found = list(_items(body, self.items))

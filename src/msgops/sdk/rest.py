@@ -66,7 +66,9 @@ class Collection:
         sent = self.shape(dict(body), "create") if self.shape else body
         answer = (await write.post(self.path, sent)).json
         answered = answer.get(self.id) if isinstance(answer, Mapping) else None
-        return Item(str(answered if answered is not None else body.get(self.id, "")), {**body, **(answer or {})})
+        return Item(
+            str(answered if answered is not None else body.get(self.id, "")), {**body, **(answer or {})}
+        )
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
         """Put the object."""

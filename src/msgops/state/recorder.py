@@ -57,7 +57,7 @@ class Recorder:
             raise self._broken
         return await self._put(NewIntent(self._run, address, action, live_id, before))
 
-    async def settle(  # noqa: PLR0913  # the journal's protocol
+    async def settle(  # the journal's protocol
         self,
         intent: int | None,
         state: IntentState,
