@@ -164,7 +164,7 @@ def test_api_keys_have_a_full_lifecycle():
 
     async def scenario(api):
         user = api.user
-        assert message(await api(f"GET {KEYS}", status=401)) == "UNAUTHORIZED"
+        assert (await api(f"GET {KEYS}", status=401))["errorCode"] == "E401"
         made = await api(f"POST {KEYS}", {"name": "crm", "scopeGuids": ["numbers:manage"]}, auth=user)
         key = f"App {made['apiKeySecret']}"
         assert (await api(f"GET {KEYS}", auth=user, name="crm"))["paging"]["totalCount"] == 1
