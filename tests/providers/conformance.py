@@ -133,6 +133,8 @@ def second_plan_is_empty(subject: Subject) -> None:
     subject.write()
     subject.settle()
     empty(subject, "after apply")
+    moved = subject._planned().context.observed.identity.moved_ids
+    assert {} == moved, f"the state names ids that the vendor does not know: {moved}"
 
 
 def each_mutable_field_is_updated(subject: Subject) -> None:

@@ -36,7 +36,9 @@ def lint(catalog: Catalog, desired: Desired) -> list[Diagnostic]:
     return [finding for rule in RULES for finding in rule(catalog, desired)]
 
 
-def _warn(code: str, resource: Resource, summary: str, detail: str, remedy: str, path: str = "") -> Diagnostic:
+def _warn(
+    code: str, resource: Resource, summary: str, detail: str, remedy: str, path: str = ""
+) -> Diagnostic:
     found = resource.places.value(path) if path and resource.places is not None else None
     origin = Origin(resource.origin.path, *found) if found else resource.origin
     return Diagnostic(code, summary, detail, remedy, Severity.WARNING, resource.address, origin)
@@ -106,7 +108,9 @@ def renames(catalog: Catalog, desired: Desired) -> Iterator[Diagnostic]:
     for address, resource in desired.items():
         if resource.previously is not None and replace(address, name=resource.previously) in desired:
             what = f"{resource.previously} is still declared"
-            yield _warn("ML105", resource, "Nothing is renamed", what, "Remove previously:, or the old document.")
+            yield _warn(
+                "ML105", resource, "Nothing is renamed", what, "Remove previously:, or the old document."
+            )
 
 
 def labels(catalog: Catalog, desired: Desired) -> Iterator[Diagnostic]:
