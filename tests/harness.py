@@ -165,18 +165,20 @@ class Bench:
 
     def run(self, *words: str) -> int:
         """Run any command through the command line, over the same transport."""
-        from msgops.cli.main import execute
+        from msgops.cli.main import COMMANDS, execute
 
         real = Runtime
 
         def runtime(common: Common) -> Runtime:
             return real(common, self.catalog, transport=self.transport, clock=self.clock)
 
-        first, *rest = words
+        nested = 2 if words[0] in ("state", "gate", "audit") else 1
+        command, rest = list(words[:nested]), list(words[nested:])
+        where = (
+            ["-C", str(self.root)] if words[0] in COMMANDS and words[0] not in ("version", "kinds") else []
+        )
         with self._quiet(), mock.patch("msgops.cli.runtime.Runtime", runtime):
-            return execute(
-                [first, *(["-C", str(self.root)] if first not in ("version", "kinds") else []), *rest]
-            )
+            return execute([*command, *where, *rest])
 
     def entries(self):
         with self._quiet(), self.runtime().open_state(create=False) as store:

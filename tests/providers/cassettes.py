@@ -22,9 +22,32 @@ API_KEY = os.environ.get("INFOBIP_API_KEY", "") if RECORDING else "replayed"
 HEADERS = frozenset({"accept", "content-type", "retry-after", "x-request-id"})
 QUERY = frozenset({"page", "size", "limit"})
 FIELDS = frozenset(
-    """results paging page size totalPages totalResults profileId webhook notifyUrl contentType security authId type
-    credentials algorithm connectTimeout readTimeout subscriptionId events profile requestError serviceException
-    messageId text""".split()
+    [
+        "results",
+        "paging",
+        "page",
+        "size",
+        "totalPages",
+        "totalResults",
+        "profileId",
+        "webhook",
+        "notifyUrl",
+        "contentType",
+        "security",
+        "authId",
+        "type",
+        "credentials",
+        "algorithm",
+        "connectTimeout",
+        "readTimeout",
+        "subscriptionId",
+        "events",
+        "profile",
+        "requestError",
+        "serviceException",
+        "messageId",
+        "text",
+    ]
 )
 """Names of JSON fields whose values may be kept; everything else is replaced."""
 SCRUBBED = "SCRUBBED"

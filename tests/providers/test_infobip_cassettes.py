@@ -34,7 +34,11 @@ class Quick:
 def play(scenario, *, key=None):
     """Run a scenario with a session to the recorded account, or to the real one while recording."""
     settings = Account.model_construct(
-        base_url=BASE_URL, api_key=Secret("env:INFOBIP_API_KEY", key or API_KEY), username=None, password=None, concurrency=1
+        base_url=BASE_URL,
+        api_key=Secret("env:INFOBIP_API_KEY", key or API_KEY),
+        username=None,
+        password=None,
+        concurrency=1,
     )
 
     async def run():
@@ -65,7 +69,9 @@ def test_a_profile_lives_its_life():
     body = {"profileId": "cassette", "webhook": {"notifyUrl": "https://hooks.example.com/in"}}
 
     id_, listed, after, gone = play(
-        lambda w: life(w, NotificationProfile, body, {"webhook": {"notifyUrl": "https://hooks.example.com/new"}})
+        lambda w: life(
+            w, NotificationProfile, body, {"webhook": {"notifyUrl": "https://hooks.example.com/new"}}
+        )
     )
 
     assert "cassette" == id_
@@ -91,8 +97,16 @@ def test_a_security_setting_lives_its_life():
 @RECORDER.use_cassette("subscription.yaml")
 def test_a_subscription_lives_its_life():
     """A subscription is created for a profile, changed and deleted."""
-    profile = {"profileId": "cassette-for-subscription", "webhook": {"notifyUrl": "https://hooks.example.com/in"}}
-    body = {"channel": "SMS", "subscriptionId": "cassette-sms", "events": ["INBOUND_MESSAGE"], "profile": {"profileId": "cassette-for-subscription"}}
+    profile = {
+        "profileId": "cassette-for-subscription",
+        "webhook": {"notifyUrl": "https://hooks.example.com/in"},
+    }
+    body = {
+        "channel": "SMS",
+        "subscriptionId": "cassette-sms",
+        "events": ["INBOUND_MESSAGE"],
+        "profile": {"profileId": "cassette-for-subscription"},
+    }
 
     async def scenario(write):
         made = await NotificationProfile.api.create(write, profile)
@@ -120,7 +134,16 @@ def test_a_wrong_key_is_refused_as_recorded():
 def test_no_cassette_holds_a_secret():
     """Neither keys nor secrets are in any cassette, in any usual encoding."""
     secrets = [CANARY, "sandbox-api-key-not-a-secret", "sandbox-password-not-a-secret", "Authorization"]
-    forms = {f for s in secrets for f in (s, base64.b64encode(s.encode()).decode(), urllib.parse.quote(s, safe=""), json.dumps(s)[1:-1])}
+    forms = {
+        f
+        for s in secrets
+        for f in (
+            s,
+            base64.b64encode(s.encode()).decode(),
+            urllib.parse.quote(s, safe=""),
+            json.dumps(s)[1:-1],
+        )
+    }
     texts = {p.name: p.read_text(encoding="utf-8") for p in FOLDER.glob("*.yaml")}
 
     assert [] == [(name, form) for name, text in texts.items() for form in forms if form in text]
@@ -130,7 +153,9 @@ def test_no_cassette_holds_a_secret():
 def test_only_fields_on_the_allow_list_are_kept():
     """A field that nobody allowed is replaced, at any depth, and keeps its type."""
     assert "secretKey" not in FIELDS
-    found = scrub({"profileId": "p", "credentials": {"secretKey": "x", "algorithm": "A"}, "other": [1, {"deep": "y"}]})
+    found = scrub(
+        {"profileId": "p", "credentials": {"secretKey": "x", "algorithm": "A"}, "other": [1, {"deep": "y"}]}
+    )
 
     assert {
         "profileId": "p",
