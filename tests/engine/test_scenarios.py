@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -344,9 +345,8 @@ def test_r70_a_review_of_a_day_blocks_only_what_depends_on_it(bench):
     assert 6 == bench.apply()
     assert {"care"} == set(table(bench, "profiles"))
     assert 6 == bench.apply()
-    import datetime
 
-    bench.simulator.world.offset += datetime.timedelta(hours=26)
+    bench.simulator.world.offset += timedelta(hours=26)
     assert 0 == bench.apply()
     assert {"care", "later"} == set(table(bench, "profiles"))
     assert {} == bench.actions(bench.plan())
