@@ -458,3 +458,29 @@ def test_an_object_that_appeared_meanwhile_is_told_as_a_conflict(bench):
     assert 5 == bench.apply()
     assert "409" in bench.last_output
     assert "care" in table(bench, "profiles")
+
+
+def test_a_saved_plan_that_a_guard_refused_is_refused_again(bench):
+    """Saving a refused plan is no way around the guard."""
+    bench.write([profile(lifecycle={"prevent_delete": "true"})])
+    bench.apply()
+    bench.write([])
+    saved = str(bench.root / "p.json")
+    assert 3 == bench.run("plan", "--out", saved)
+
+    assert 3 == bench.run("apply", saved)
+    assert "care" in table(bench, "profiles")
+
+
+def test_objects_of_an_account_that_was_removed_are_not_forgotten(bench):
+    """Without its account nobody knows whether an object lives: the plan says so instead of dropping the record."""
+    bench.write([profile()])
+    bench.apply()
+    bench.write([])
+    text = (bench.root / "msgops.yaml").read_text().replace("  infobip:\n", "  other:\n")
+    bench.write_file("msgops.yaml", text)
+
+    plan = bench.plan()
+
+    assert ["MG114"] == [d.code for d in plan.refused]
+    assert 1 == len(bench.entries())

@@ -56,10 +56,13 @@ async def _apply(
     from msgops.cli.runtime import selected
     from msgops.cli.saved import bind, chosen, read
     from msgops.engine.planner import plan
+    from msgops.model.diagnostic import GuardError
     from msgops.report.render import render_plan
     from msgops.state.fingerprint import fingerprint_key
 
     saved = read(saved_plan) if saved_plan else None
+    if saved is not None and saved.refused:
+        raise GuardError(saved.refused)
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
     with runtime.open_state(create=True) as store, store.lease("apply"):

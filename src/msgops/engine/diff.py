@@ -278,6 +278,9 @@ def _undesired(context: Context, address: Address, entry: StateEntry, refused: R
     if unread is not None:
         refused.append(replace(unread, address=address))
         return
+    if not any(entry.account in names for names in context.observed.identity.accounts.values()):
+        refused.append(_no_account(base))
+        return
     live = context.observed.identity.matched.get(address)
     if live is None:
         yield replace(base, reason="it is no longer declared and no longer live")
@@ -342,6 +345,16 @@ def _owned(base: Change, live: Live) -> Diagnostic:
         remedy="Take it out of that workspace first, or choose another name here.",
         address=base.address,
         origin=base.source,
+    )
+
+
+def _no_account(base: Change) -> Diagnostic:
+    return Diagnostic(
+        "MG114",
+        "The account of a recorded object is gone",
+        detail=f"it belongs to account {base.account}, which the workspace no longer declares",
+        remedy=f"Declare the account again, or forget the object; it stays live:\n    msgops state rm {base.address}",
+        address=base.address,
     )
 
 

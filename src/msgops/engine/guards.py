@@ -9,7 +9,7 @@
 | MG113 | a delete that takes wanted siblings along            | none                        |
 | MG104 | credentials for a host that is not the vendor's            | `MSGOPS_TRUSTED_HOSTS`      |
 
-MG103 and MG107 to MG110 come from the diff: they cannot be consented to.
+MG103, MG107 to MG110 and MG114 come from the diff: they cannot be consented to.
 """
 
 from __future__ import annotations
