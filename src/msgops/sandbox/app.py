@@ -55,21 +55,28 @@ class Application:
         simulator = self.simulator
         fault = simulator.fault_for(method, unquote(path))
         entry: dict[str, Any] = {"time": simulator.world.stamp(), "method": method, "path": unquote(path)}
-        entry.update(status=None, actor="", **({"fault": fault.fault} if fault else {}))
         simulator.requests.append(entry)
         if fault is not None and fault.fault == "slow":
             await asyncio.sleep(float(fault.options.get("ms", 1000)) / 1000)
-        if fault is not None and (early := _instead(simulator, fault, path)) is not None:
-            entry.update(status=early.status)
+        if fault is not None and (early := _instead(simulator, fault)) is not None:
+            entry.update(status=early.status, actor="", fault=fault.fault)
             return early
         call = make_call(simulator, method, path, query, headers, content)
         if call is None:
-            entry.update(status=404)
+            entry.update(status=404, actor="")
             return simulator.not_found()
-        call.snapshot = fault.frozen if fault else None
+        if fault is not None and fault.frozen is not None:
+            call.world = fault.frozen
         reply = simulator.handle(call)
         entry.update(status=reply.status, actor=call.actor)
-        return _spoilt(reply, fault.fault) if fault else reply
+        if fault is not None:
+            entry["fault"] = fault.fault
+            if fault.fault == "drop_after":
+                raise ConnectionCut
+            if fault.fault == "truncate":
+                whole = reply.encode()
+                return Reply(reply.status, whole[: max(1, len(whole) // 2)] or b"{", reply.headers)
+        return reply
 
 
 def make_call(  # the parts of a request
@@ -89,24 +96,13 @@ def make_call(  # the parts of a request
     return Call(simulator, simulator.world, method, path, route, decoded, query, headers, content)
 
 
-def _spoilt(reply: Reply, fault: str) -> Reply:
-    """Lose or truncate an answer on its way."""
-    if fault == "drop_after":
-        raise ConnectionCut
-    if fault == "truncate":
-        whole = reply.encode()
-        return Reply(reply.status, whole[: max(1, len(whole) // 2)] or b"{", reply.headers)
-    return reply
-
-
-def _instead(simulator: Simulator, fault: Fault, path: str) -> Reply | None:
-    """Return what comes in place of the answer."""
+def _instead(simulator: Simulator, fault: Fault) -> Reply | None:
     if fault.fault == "drop_before":
         raise ConnectionCut
     if fault.fault == "html":
         return Reply(200, b"<!doctype html><title>Sign in</title>", content_type="text/html")
     if fault.fault in _STATUS:
-        reply = simulator.fault_reply(int(fault.fault), path)
+        reply = simulator.fault_reply(int(fault.fault))
         after = fault.options.get("retry_after")
         return Reply(reply.status, reply.body, {"retry-after": str(after)} if after is not None else {})
     return None

@@ -1,8 +1,7 @@
 """What a provider's simulator is built from: stored objects, virtual time, routes, faults, a request log.
 
 A simulator is `Simulator(name)` plus handlers declared with `@simulator.route(method, path, …)`. A handler is a plain
-function from `Call` to `Reply`; it keeps its objects in `call.world.table(kind)`, never anywhere else. What a vendor
-publishes about rates goes into `simulator.limits` by route, and counts only with `enforce_limits`.
+function from `Call` to `Reply`; it keeps its objects in `call.world.table(kind)`, never anywhere else.
 """
 
 from __future__ import annotations
@@ -19,8 +18,6 @@ from typing import Any
 
 import orjson
 from starlette.routing import compile_path
-
-from msgops.sandbox.limits import Limit, Meter
 
 
 class ConnectionCut(Exception):  # noqa: N818  # what a fault does to the client, not an error of ours
@@ -74,8 +71,7 @@ class World:
 
     def stamp(self) -> str:
         """Return the virtual time as `2026-01-31T10:00:00.000+0000`."""
-        now = self.now()
-        return now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}+0000"
+        return self.now().strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.now().microsecond // 1000:03d}+0000"
 
     def uuid(self) -> str:
         """Return a new UUID."""
@@ -106,7 +102,6 @@ class Call:
     content: bytes
     actor: str = ""
     scopes: frozenset[str] = frozenset()
-    snapshot: World | None = None
 
     def one(self, name: str, default: str = "") -> str:
         """Return the first value of a query parameter."""
@@ -125,21 +120,13 @@ class Call:
         try:
             return orjson.loads(self.content)
         except orjson.JSONDecodeError:
-            raise Refusal(self.simulator.bad_json(self.path)) from None
-
-    @property
-    def object(self) -> dict[str, Any]:
-        """Return the parsed body of an operation that takes an object; anything else is refused."""
-        body = self.json
-        if not isinstance(body, dict):
-            raise Refusal(self.simulator.bad_json(self.path))
-        return body
+            raise Refusal(self.simulator.bad_json()) from None
 
 
 Handler = Callable[[Call], Reply]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Route:
     """One operation: method, path template, handler, the scopes of which the caller needs one."""
 
@@ -164,9 +151,7 @@ class Fault:
     frozen: World | None = None
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether it strikes this request; only what reads can be stale."""
-        if self.frozen is not None and method != "GET":
-            return False
+        """Whether it strikes this request."""
         return self.times > 0 and self.method in ("*", method) and fnmatch.fnmatchcase(path, self.path)
 
 
@@ -179,16 +164,14 @@ class Simulator:
     latency_ms: float = 0.0
     enforce_limits: bool = False
     credentials: Mapping[str, str] = field(default_factory=dict)
-    limits: dict[Route, Limit] = field(default_factory=dict)
-    meters: dict[Route, Meter] = field(default_factory=dict)
     routes: dict[tuple[str, int], list[Route]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=100_000))
     reviewers: list[tuple[str, Callable[[Simulator, str, str, str], bool]]] = field(default_factory=list)
     authenticate: Callable[[Call], None] = lambda _: None
     not_found: Callable[[], Reply] = lambda: Reply(404)
-    bad_json: Callable[[str], Reply] = lambda _: Reply(400)
-    fault_reply: Callable[[int, str], Reply] = lambda status, _: Reply(status)
+    bad_json: Callable[[], Reply] = lambda: Reply(400)
+    fault_reply: Callable[[int], Reply] = Reply
     describe: Callable[[World], Mapping[str, Any]] = lambda world: world.tables
 
     def route(
@@ -216,23 +199,13 @@ class Simulator:
         return None
 
     def handle(self, call: Call, *, trusted: bool = False) -> Reply:
-        """Run one operation: authenticate, check scopes and limits, answer."""
+        """Run one operation: authenticate, check scopes, answer."""
         try:
             if not call.route.public and not trusted:
                 self.authenticate(call)
-            if not trusted and self.enforce_limits and not self._within(call.route):
-                return self.fault_reply(429, call.path)
-            call.world = call.snapshot or call.world
             return call.route.handler(call)
         except Refusal as refusal:
             return refusal.reply
-
-    def _within(self, route: Route) -> bool:
-        """Whether one more call is within what the vendor allows for an operation."""
-        if route not in self.limits:
-            return True
-        meter = self.meters.setdefault(route, Meter(self.limits[route]))
-        return meter.take(self.world.now().timestamp())
 
     def fault_for(self, method: str, path: str) -> Fault | None:
         """Take the next fault that strikes this request."""
