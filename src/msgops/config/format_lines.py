@@ -167,7 +167,7 @@ class Layout:
         if not _KEEPS_BREAKS.match(header):
             while last > token.start_mark.line and not self._lines[last].strip():
                 last -= 1
-        elif last == len(self._lines) - 1:
+        elif last == len(self._lines) - 1 and not self._lines[last]:
             last -= 1
         new = max(self._top.new, 0) + int(given[1]) if given else self._top.new + _STEP
         for number in range(token.start_mark.line + 1, last + 1):

@@ -116,10 +116,10 @@ class Builder:
         out: dict[str, Any] = {}
         marks: list[Any] = []
         bases: list[Any] = []
-        get, node = self._get, self._node
+        get, node, longest = self._get, self._node, self._limits.scalar_chars
         while (event := get()).__class__ is ScalarEvent:
             key = intern(event.value)
-            if event.tag is not None or event.anchor is not None or not key:
+            if event.tag is not None or event.anchor is not None or not 0 < len(key) <= longest:
                 self._odd_key(event, key)
             value = node(get(), depth)
             if key in out or (key == "<<" and bases):
@@ -142,6 +142,8 @@ class Builder:
         return out
 
     def _odd_key(self, event: Any, key: str) -> None:
+        if len(key) > self._limits.scalar_chars:
+            raise self._too_long(event)
         if event.tag is not None:
             self._refuse_tag(event)
         if event.anchor is not None:

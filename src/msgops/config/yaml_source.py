@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 _BAD = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))---(?=[ \t\r\n]|\Z)")
+_TAG_LINE = re.compile(r"(?:\A|(?<=[\r\n]))%TAG")
 _BREAK = re.compile(r"\r\n?|\n")
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 def read_bytes(path: Path, limit: int) -> bytes | int:
     """Return a regular file's content, or its size when that is over the limit; else raise `OSError`."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
@@ -58,8 +59,10 @@ def decode(raw: bytes, shown: str) -> str | Diagnostic:
 
 
 def replace_bad(text: str, job: Job) -> str:
-    """Report characters that YAML cannot hold, and replace them so that the rest of the file is read too."""
+    """Report what may not stand in a file, and blunt it so that the rest of the file is read too."""
     text = text.removeprefix("\ufeff")
+    if "%TAG" in text:
+        text = _without_tag_lines(text, job)
     if _BAD.search(text) is None:
         return text
     line, counted = 1, 0
@@ -70,9 +73,19 @@ def replace_bad(text: str, job: Job) -> str:
     return _BAD.sub("\ufffd", text)
 
 
+def _without_tag_lines(text: str, job: Job) -> str:
+    """Turn %TAG lines into comments: a parser compares each with all before it, which takes for ever."""
+    for found in _TAG_LINE.finditer(text):
+        origin = origin_at(text, found.start(), job.shown)
+        job.report(Diagnostic("MC010", "Tag", "tags have no meaning here", "Remove the line.", origin=origin))
+    return _TAG_LINE.sub("#TAG", text)
+
+
 def _bad(text: str, index: int, origin: Origin) -> Diagnostic:
     code = ord(text[index])
-    remedy = f'Remove it, or write it as "\\u{code:04x}" in double quotes.' if code else "Remove it."
+    remedy = (
+        f'Remove it, or write it as "\\u{code:04x}" in double quotes.' if 0 < code < 0xD800 else "Remove it."
+    )
     detail = f"U+{code:04X} may not stand in a file as it is"
     return Diagnostic("MC003", "Control character", detail, remedy, origin=origin)
 

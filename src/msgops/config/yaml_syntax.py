@@ -47,6 +47,8 @@ _MEANINGS = (
         "text that starts with & or * is taken for an anchor or alias",
         "Put it in quotes.",
     ),
+    ("character escape code", "this escape stands for no character", "Write the character itself."),
+    ("incompatible YAML document", "a %YAML line asks for another version", "Remove the line."),
     (
         "while scanning a directive",
         "a line that starts with % is taken for a directive",
@@ -67,9 +69,10 @@ def syntax_problem(error: Any, lines: list[str], shown: str, first_line: int) ->
         mark = error.context_mark
     if mark is None:
         return Diagnostic("MC004", "Not YAML", problem.partition("\n")[0], origin=Origin(shown))
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    origin = Origin(shown, mark.line + 1 + first_line, mark.column + 1)
-    tab = _tab(line, mark.column)
+    number, column = _within(mark, getattr(error, "context_mark", None), lines)
+    line = lines[number]
+    origin = Origin(shown, number + 1 + first_line, column + 1)
+    tab = _tab(line, column)
     if tab is not None:
         where = Origin(shown, origin.line, tab + 1)
         return Diagnostic(
@@ -92,6 +95,16 @@ def syntax_problem(error: Any, lines: list[str], shown: str, first_line: int) ->
         if words in problem or words in context:
             return Diagnostic("MC004", "Not YAML", detail, remedy, origin=origin)
     return Diagnostic("MC004", "Not YAML", " ".join(f"{problem} {context}".split()), _INDENT, origin=origin)
+
+
+def _within(mark: Any, context: Any, lines: list[str]) -> tuple[int, int]:
+    """Return a place in the text: what misses its end is shown where it began, or where the text ends."""
+    if any(lines[mark.line :]):
+        return mark.line, mark.column
+    last = max((n for n, line in enumerate(lines) if line.strip()), default=0)
+    if context is not None and context.line <= last:
+        return context.line, context.column
+    return last, max(0, len(lines[last].rstrip()) - 1)
 
 
 def _tab(line: str, column: int) -> int | None:

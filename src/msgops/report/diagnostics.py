@@ -19,6 +19,7 @@ _END = "\033[0m"
 _WIDEST = 100
 _BEFORE = 40
 _LONGEST = 2000
+_WORD_FIRST = re.compile(r"[a-z]+ ")
 _SENTENCE_END = tuple(".?!:;…")
 
 
@@ -63,6 +64,9 @@ def _cut(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
+    """Give a line of words a capital and a full stop; names at its start stay as they are."""
+    if _WORD_FIRST.match(text):
+        text = text[0].upper() + text[1:]
     return text if "\n" in text or text.endswith(_SENTENCE_END) else f"{text}."
 
 
