@@ -50,6 +50,22 @@ class GateRecord:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody allowed: a guard's rule, for the addresses that match.
+
+    `address` is an address, a pattern with `*` and `?`, or `""` for the whole rule. `until` is the last day (UTC,
+    `YYYY-MM-DD`) on which it counts, `""` for one run only. `at` is when it was given, ISO 8601.
+    """
+
+    rule: str
+    address: str
+    reason: str
+    by: str
+    at: str = ""
+    until: str = ""
+
+
 class IntentState(StrEnum):
     """Where a journalled call stands; `SENT` without a result means that nobody knows."""
 
