@@ -37,7 +37,7 @@ OTHERS = {
     "model": set(),
     "sdk": {"pydantic", "pydantic_core", "httpx", "orjson"},
     "config": {"pydantic", "orjson", "yaml", "ruamel"},
-    "state": {"sqlalchemy", "orjson", "platformdirs"},
+    "state": {"alembic", "sqlalchemy", "orjson", "platformdirs"},
     "report": {"jinja2", "orjson"},
     "engine": {"pydantic", "orjson"},
     "sandbox": {"starlette", "uvicorn", "orjson", "httpx"},

@@ -91,15 +91,17 @@ def test_an_intent_is_durable_when_it_returns(store, tmp_path):
 
     async def run():
         async with Recorder(store, "run") as recorder:
-            number = await recorder.intend(address(), "update", live_id="7", before={"name": "old"})
+            number = await recorder.intend(
+                address(), "update", live_id="7", before={"name": "old"}, key='{"name":"vip"}'
+            )
             with open_store(tmp_path, create=False) as reader:
                 (found,) = reader.unsettled()
             return number, found
 
     number, found = asyncio.run(run())
 
-    assert (number, "run", address(), "update", IntentState.SENT, {"name": "old"}, "7") == (
-        found.id, found.run, found.address, found.action, found.state, found.before, found.live_id,
+    assert (number, "run", address(), "update", IntentState.SENT, {"name": "old"}, "7", '{"name":"vip"}') == (
+        found.id, found.run, found.address, found.action, found.state, found.before, found.live_id, found.key,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from sqlalchemy.schema import CreateTable
 
 from msgops.model.diagnostic import StateError
 from msgops.model.secret import Secret
-from msgops.model.state import GateRecord, GateState, IntentState
+from msgops.model.state import Consent, GateRecord, GateState, IntentState
 from msgops.state import codec, tables
 from msgops.state.journal import NewIntent, Settlement
 from state.states import address, code_of, entry, file_of, open_store, sql
@@ -142,7 +143,7 @@ def test_a_newer_schema_is_refused_untouched(tmp_path, create):
 
     (diagnostic,) = error.value.diagnostics
     assert ("MS007", "Update msgops.") == (diagnostic.code, diagnostic.remedy)
-    assert ".msgops/state.db has schema version 99, this msgops knows 1" == diagnostic.detail
+    assert ".msgops/state.db has schema version 99, this msgops knows 2" == diagnostic.detail
     assert before == file_of(tmp_path).read_bytes()
 
 
@@ -319,6 +320,22 @@ def test_gates_survive_and_can_be_forgotten(tmp_path):
         assert {} == store.gates()
 
 
+def test_consents_survive_and_are_logged(tmp_path):
+    """A consent is kept with rule, address, reason, person and last day; one to the same replaces it; all are logged."""
+    whole = Consent("MG101", "", "spring cleaning", "jane", "2026-01-02T03:04:05+00:00", "2026-02-01")
+    one = Consent("MG105", "infobip.Number/n*", "for the launch", "joe", "2026-01-02T03:04:05+00:00")
+    newer = replace(whole, reason="agreed anew")
+    with open_store(tmp_path) as store:
+        store.put_consents([])
+        store.put_consents([whole, one])
+        store.put_consents([newer])
+    with open_store(tmp_path, create=False) as store:
+        assert ([newer, one], 0) == (store.consents(), store.serial())
+        log = [r for r in store.audit() if r.event == "consent"]
+
+    assert [asdict(c) for c in (whole, one, newer)] == [r.detail for r in log]
+
+
 def test_runs_are_listed_newest_first(tmp_path, monkeypatch):
     """A run is kept with actor, commit, result and summary."""
     monkeypatch.setenv("MSGOPS_ACTOR", "repo:shop:main")
@@ -450,8 +467,10 @@ def test_every_table_has_a_form_for_postgresql():
         for table in tables.metadata.tables.values()
     )
 
-    assert {"meta", "entries", "runs", "journal", "audit", "gates", "lease"} == set(tables.metadata.tables)
-    assert 7 == text.count("CREATE TABLE")
+    assert {"meta", "entries", "runs", "journal", "audit", "gates", "consents", "lease"} == set(
+        tables.metadata.tables
+    )
+    assert 8 == text.count("CREATE TABLE")
 
 
 _JSON = st.recursive(

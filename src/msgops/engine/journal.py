@@ -14,9 +14,15 @@ class Journal(Protocol):
     """A write-ahead journal; each call returns when its effect is durable."""
 
     async def intend(
-        self, address: Address, action: str, *, live_id: str = "", before: Mapping[str, Any] | None = None
+        self,
+        address: Address,
+        action: str,
+        *,
+        live_id: str = "",
+        before: Mapping[str, Any] | None = None,
+        key: str = "",
     ) -> int:
-        """Write down what is about to be sent; returns the number of the intent."""
+        """Write down what is about to be sent (`key`: a create's natural key as JSON); returns its number."""
         ...
 
     async def settle(

@@ -67,17 +67,21 @@ class Consent:
 
 
 class IntentState(StrEnum):
-    """Where a journalled call stands; `SENT` without a result means that nobody knows."""
+    """Where a journalled call stands; `SENT` without a result means that nobody knows, `RESOLVED` that a later run does."""
 
     SENT = "sent"
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    RESOLVED = "resolved"
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One write, journalled before it is sent. `before` is the live object's canonical value, for undo."""
+    """One write, journalled before it is sent. `before` is the live object's canonical value, for undo.
+
+    `key` is the natural key of a create as JSON, by which its object is found when the outcome is unknown.
+    """
 
     id: int
     run: str
@@ -88,6 +92,7 @@ class Intent:
     before: Mapping[str, Any] | None = None
     live_id: str = ""
     detail: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from msgops.model.address import Address
-from msgops.model.state import GateRecord, GateState, Intent, IntentState, Run, StateEntry
+from msgops.model.state import Consent, GateRecord, GateState, Intent, IntentState, Run, StateEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +72,16 @@ def gate(row: Sequence[Any]) -> GateRecord:
     return GateRecord(Address.parse(address), GateState(state), digest, by, at, note, loads(values))
 
 
+def consent_row(consent: Consent) -> dict[str, str]:
+    """Return the columns of a consent."""
+    return asdict(consent)
+
+
+def consent(row: Any) -> Consent:
+    """Read a consent."""
+    return Consent(row.rule, row.address, row.reason, row.by, row.at, row.until)
+
+
 def intent(row: Any) -> Intent:
     """Read a journalled call."""
     return Intent(
@@ -83,6 +94,7 @@ def intent(row: Any) -> Intent:
         before=None if row.before is None else loads(row.before),
         live_id=row.live_id,
         detail=row.detail,
+        key=row.key,
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL, create_engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SQLITE = "sqlite:///"
 _BUSY_SECONDS = 10.0
 _WRITING = "msgops_writing"
+_TABLES_LOCK = 0x6D73676F7073
+"""Names the lock that PostgreSQL keeps while tables are made: "msgops" in hexadecimal."""
 
 
 def place_of(url: str) -> str:
@@ -56,6 +58,12 @@ def memory() -> Engine:
 def writer(engine: Engine) -> Engine:
     """Return the engine for transactions that write: they lock before they read what they change."""
     return engine.execution_options(**{_WRITING: True})
+
+
+def alone(connection: Connection) -> None:
+    """Let one process at a time make or change the tables; a file is locked already by the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
 
 
 def _server(url: str) -> Engine:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewIntent:
-    """One call that is about to be sent."""
+    """One call that is about to be sent. `key` is the natural key of a create, as JSON."""
 
     run: str
     address: Address
     action: str
     live_id: str = ""
     before: Mapping[str, Any] | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def intend(connection: Connection, intents: Sequence[NewIntent], now: str) -> li
             "live_id": one.live_id,
             "before": None if one.before is None else codec.dumps(one.before),
             "detail": "",
+            "key": one.key,
         }
         for number, one in zip(numbers, intents, strict=True)
     ]

@@ -50,12 +50,18 @@ class Recorder:
             self._flush()
 
     async def intend(
-        self, address: Address, action: str, *, live_id: str = "", before: Mapping[str, Any] | None = None
+        self,
+        address: Address,
+        action: str,
+        *,
+        live_id: str = "",
+        before: Mapping[str, Any] | None = None,
+        key: str = "",
     ) -> int:
         """Write down what is about to be sent."""
         if self._broken is not None:
             raise self._broken
-        return await self._put(NewIntent(self._run, address, action, live_id, before))
+        return await self._put(NewIntent(self._run, address, action, live_id, before, key))
 
     async def settle(  # the journal's protocol
         self,

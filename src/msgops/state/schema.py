@@ -9,7 +9,8 @@ from sqlalchemy import inspect, select
 
 from msgops.model.diagnostic import Diagnostic, StateError
 from msgops.state import tables as t
-from msgops.state.database import memory, open_engine, problem, writer
+from msgops.state.database import alone, memory, open_engine, problem, writer
+from msgops.state.upgrade import upgrade, upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,13 @@ def open_state(url: str, base: Path, place: str, owner: tuple[str, str], *, crea
             return engine
         with engine.connect() as connection:
             found = _meta(connection, place)
-        if found is not None:
-            _check(found, place, owner)
-            return engine
+            if found is not None:
+                version = _check(found, place, owner)
+                if version == t.SCHEMA_VERSION:
+                    return engine
+                copy = upgraded(connection, version)
+                engine.dispose()
+                return copy
     except BaseException:
         engine.dispose()
         raise
@@ -42,9 +47,12 @@ def open_state(url: str, base: Path, place: str, owner: tuple[str, str], *, crea
 
 def _prepare(engine: Engine, place: str, owner: tuple[str, str]) -> None:
     with writer(engine).begin() as connection:
+        alone(connection)
         found = _meta(connection, place)
         if found is not None:
-            _check(found, place, owner)
+            version = _check(found, place, owner)
+            if version < t.SCHEMA_VERSION:
+                upgrade(connection, version)
             return
         t.metadata.create_all(connection, checkfirst=False)
         values = {
@@ -77,7 +85,8 @@ def _meta(connection: Connection, place: str) -> dict[str, str] | None:
     return None
 
 
-def _check(found: Mapping[str, str], place: str, owner: tuple[str, str]) -> None:
+def _check(found: Mapping[str, str], place: str, owner: tuple[str, str]) -> int:
+    """Return the version of a state of ours."""
     version = found.get("schema_version", "")
     if not version.isdecimal():
         raise StateError(problem(place, "the schema version is malformed"))
@@ -89,6 +98,7 @@ def _check(found: Mapping[str, str], place: str, owner: tuple[str, str]) -> None
         detail = f"{place} belongs to {_named(theirs)}, this is {_named(owner)}"
         remedy = "Give each workspace and environment its own `state:`."
         raise StateError(Diagnostic("MS008", "The state is another workspace's", detail, remedy))
+    return int(version)
 
 
 def _named(owner: tuple[str, str]) -> str:

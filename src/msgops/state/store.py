@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from msgops.model.address import Address
-    from msgops.model.state import AuditRecord, GateRecord, Intent, Run, StateEntry
+    from msgops.model.state import AuditRecord, Consent, GateRecord, Intent, Run, StateEntry
     from msgops.state.journal import NewIntent, Settlement
 
 
@@ -208,6 +208,26 @@ class Store:
             connection.execute(one, [{"a": str(a)} for a in addresses])
             self._log(connection, [NewRecord("gate removed", a) for a in addresses])
             _bump(connection)
+
+    def consents(self) -> list[Consent]:
+        """Return what was allowed although a guard refuses it, also what has expired since."""
+        in_order = select(t.consents).order_by(t.consents.c.rule, t.consents.c.address, t.consents.c.until)
+        with self._read() as connection:
+            return [codec.consent(row) for row in connection.execute(in_order)]
+
+    def put_consents(self, given: Sequence[Consent]) -> None:
+        """Record consents, in place of those to the same rule, address and day; a saved plan stays valid."""
+        if not given:
+            return
+        with self._write() as connection:
+            c = t.consents.c
+            same = (c.rule == bindparam("r"), c.address == bindparam("a"), c.until == bindparam("u"))
+            unique = {(one.rule, one.address, one.until): one for one in given}
+            connection.execute(
+                t.consents.delete().where(*same), [{"r": r, "a": a, "u": u} for r, a, u in unique]
+            )
+            connection.execute(t.consents.insert(), [codec.consent_row(one) for one in unique.values()])
+            self._log(connection, [NewRecord("consent", None, codec.consent_row(one)) for one in given])
 
     def append_audit(self, events: Sequence[NewRecord]) -> None:
         """Append events to the log."""

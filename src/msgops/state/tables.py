@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, Text, text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 metadata = MetaData()
 
 meta = Table(
@@ -52,6 +52,7 @@ journal = Table(
     Column("live_id", String(1024), nullable=False),
     Column("before", Text),
     Column("detail", Text, nullable=False),
+    Column("key", Text, nullable=False, server_default=text("''")),
 )
 
 audit = Table(
@@ -80,6 +81,17 @@ gates = Table(
     Column("values", Text, nullable=False),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("rule", String(16), primary_key=True),
+    Column("address", String(512), primary_key=True),
+    Column("until", String(10), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
 lease = Table(
     "lease",
     metadata,
@@ -91,4 +103,5 @@ lease = Table(
     Column("heartbeat", String(40), nullable=False),
     Column("expires", String(40), nullable=False),
     Column("token", Integer, nullable=False),
+    Column("process", Text, nullable=False, server_default=text("''")),
 )
