@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msgops.engine.observe import Observed
+    from msgops.engine.recovery import Doubt
     from msgops.engine.sealing import Sealer
     from msgops.model.address import Address
     from msgops.model.resource import Resource
@@ -21,7 +22,8 @@ class Context:
     """Inputs of the pure stages.
 
     `renamed` maps a new address to the address that the state still knows it by; `verdicts` holds what checks and
-    verifications of person kinds read; `allow_inferred` lists kinds per account whose inferred writes are on.
+    verifications of person kinds read; `allow_inferred` lists kinds per account whose inferred writes are on;
+    `doubts` holds creates of earlier runs that may have taken effect.
     """
 
     catalog: Catalog
@@ -34,3 +36,4 @@ class Context:
     gates: Mapping[Address, GateRecord] = field(default_factory=dict)
     verdicts: Mapping[Address, Verdict] = field(default_factory=dict)
     allow_inferred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubts: Mapping[Address, Doubt] = field(default_factory=dict)

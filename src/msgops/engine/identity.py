@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from msgops.engine.recovery import Doubt, ours
 from msgops.model.address import Address
 from msgops.model.resource import Live
 from msgops.sdk.codec import Attributes
@@ -38,8 +39,10 @@ class Identity:
     unmanaged: dict[Place, list[Live]] = field(default_factory=dict)
     moved_ids: dict[Address, str] = field(default_factory=dict)
     known: dict[Place, list[Live]] = field(default_factory=dict)
+    doubts: Mapping[Address, Doubt] = field(default_factory=dict)
     _index: dict[tuple[str, str, str], dict[str, Address]] = field(default_factory=dict)
     _addresses: dict[Place, dict[str, Address]] = field(default_factory=dict)
+    _twins: dict[Place, dict[bytes, list[Live]]] = field(default_factory=dict)
 
     def without(self, addresses: Iterable[Address]) -> Identity:
         """Return a copy that knows everything but these addresses."""
@@ -74,7 +77,7 @@ class Identity:
             for live in rest.values():
                 by_key.setdefault(self.key(kind, self.canonical_live(kind, live)), []).append(live)
         for address, wanted in self._unmatched(kind, desired, recorded):
-            found = by_key.get(wanted, [])
+            found = self._candidates(kind, address, by_key.get(wanted, []))
             if len(found) == 1 and found[0].id not in taken:
                 taken[found[0].id] = address
                 self.matched[address] = found[0]
@@ -86,6 +89,11 @@ class Identity:
         self._addresses[place] = {**self._addresses.get(place, {}), **taken}
         for known in [k for k in self._index if k[:2] == place]:
             del self._index[known]
+
+    def _candidates(self, kind: Kind, address: Address, found: list[Live]) -> list[Live]:
+        """Return who may be this resource: of several, those that an interrupted run may have created."""
+        doubt = self.doubts.get(address)
+        return ours(kind, found, doubt) if doubt is not None and len(found) > 1 else found
 
     def _unmatched(
         self, kind: Kind, desired: Mapping[Address, Resource], recorded: Mapping[Address, StateEntry]
@@ -104,6 +112,16 @@ class Identity:
         """Return the natural key as bytes; a kind without key fields has one object per account."""
         normal = kind.codec.normalise({k: canonical[k] for k in kind.keys if k in canonical})
         return orjson.dumps(normal, option=orjson.OPT_SORT_KEYS, default=repr)
+
+    def twins(self, kind: Kind, account: str, key: bytes) -> list[Live]:
+        """Return the unmanaged live objects with this natural key."""
+        place = (account, kind.name)
+        index = self._twins.get(place)
+        if index is None:
+            index = self._twins[place] = {}
+            for live in self.unmanaged.get(place, ()):
+                index.setdefault(self.key(kind, self.canonical_live(kind, live)), []).append(live)
+        return index.get(key, [])
 
     def canonical_live(self, kind: Kind, live: Live) -> Attributes:
         """Return a live object's attributes with references in canonical form."""

@@ -14,6 +14,7 @@ from msgops.sdk.kind import Hand, Item, Wanted
 from msgops.sdk.together import together
 
 if TYPE_CHECKING:
+    from msgops.engine.recovery import Doubt
     from msgops.model.address import Address
     from msgops.model.diagnostic import Diagnostic
     from msgops.model.resource import Resource
@@ -51,16 +52,19 @@ async def observe(
     providers: Mapping[str, str],
     *,
     known: Identity | None = None,
+    doubts: Mapping[Address, Doubt] | None = None,
 ) -> Observed:
     """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name.
 
-    `known` holds identities of objects that are referred to but not read again.
+    `known` holds identities of objects that are referred to but not read again, `doubts` creates that an earlier run
+    may have made.
     """
     scopes = _scopes(catalog, desired, recorded, providers)
     by_provider: dict[str, list[str]] = defaultdict(list)
     for account, provider in providers.items():
         by_provider[provider].append(account)
-    observed = Observed(known.without(desired) if known is not None else Identity(catalog, by_provider))
+    fresh = Identity(catalog, by_provider, doubts=doubts or {})
+    observed = Observed(known.without(desired) if known is not None else fresh)
     before = sum(r.calls for r in readers.values())
     done: dict[Place, asyncio.Task[None]] = {}
     for place in _in_order(catalog, scopes):

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.bodies import create_body, secrets_in, update_body
+from msgops.engine.creating import create, twins
 from msgops.engine.diff import precondition, wanted
 from msgops.engine.fields import compare
 from msgops.engine.identity import live_of
-from msgops.engine.observe import wire_references
+from msgops.engine.recovery import RETIRE, evidence
 from msgops.engine.schedule import Phase
 from msgops.engine.sealing import is_sealed
 from msgops.model.change import Action, Change
@@ -18,19 +19,17 @@ from msgops.model.outcome import Outcome, Result
 from msgops.model.state import IntentState, StateEntry
 from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
 from msgops.sdk.fields import WriteOnly
-from msgops.sdk.kind import Item, Wanted
+from msgops.sdk.kind import Item
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
     from msgops.engine.journal import Journal
     from msgops.engine.sealing import Resolve
     from msgops.model.address import Address
-    from msgops.model.resource import Live, Resource
+    from msgops.model.resource import Live
     from msgops.sdk.http import Writer
     from msgops.sdk.kind import Kind
 
-_LOOKS = (0.0, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between the looks for an object whose creation is in doubt."""
 
 
 class Stopped(Exception):  # noqa: N818  # not an error of the program but a result
@@ -48,6 +47,7 @@ class Performer:
         self, context: Context, writers: Mapping[str, Writer], journal: Journal, resolve: Resolve
     ) -> None:
         self.context, self.writers, self.journal, self.resolve = context, writers, journal, resolve
+        self._retiring: dict[Address, int] = {}
 
     def resolve_secrets(self, changes: Sequence[Change]) -> None:
         """Resolve every secret that will be sent, before the first write."""
@@ -102,46 +102,29 @@ class Performer:
     async def _create(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         resource = self.context.desired[change.address]
         body = create_body(self.context, kind, resource, self.resolve)
-        intent = await self.journal.intend(change.address, change.action.value)
+        key = evidence(change.account, twins(self.context, kind, resource))
+        intent = await self.journal.intend(change.address, change.action.value, key=key)
         try:
-            item = await self._send_create(kind, resource, writer, body)
+            item, found = await create(self.context, kind, resource, writer, body)
+            live = await self._settled_live(kind, change, writer, item)
+            if found:
+                live = await self._bring(kind, change, writer, live)
         except ProviderError as error:
             await self._failed(change, intent, error)
             raise Stopped(Result.FAILED, _at(error, change)) from None
-        live = await self._settled_live(kind, change, writer, item)
-        await self._settle(change, intent, IntentState.DONE, live=live)
+        detail = "it was found: an earlier call had created it" if found else ""
+        await self._settle(change, intent, IntentState.DONE, live=live, detail=detail)
         return self._end(change, live)
 
-    async def _send_create(
-        self, kind: Kind, resource: Resource, writer: Writer, body: dict[str, Any]
-    ) -> Item:
-        """Create; when the outcome is unknown, look before repeating, and never repeat what costs money."""
-        for attempt in (1, 2):
-            try:
-                return await kind.api.create(writer, body)
-            except UnknownOutcome:
-                found = await self._look_for(kind, resource, writer)
-                if found is not None:
-                    return found
-                if attempt == 2 or (kind.on_create is not None and kind.on_create.money):
-                    raise
-        raise AssertionError("unreachable")
-
-    async def _look_for(self, kind: Kind, resource: Resource, writer: Writer) -> Item | None:
-        identity = self.context.observed.identity
-        key = identity.key(kind, identity.canonical_desired(kind, resource.account, resource.attributes))
-        taken = {live.id for live in identity.known.get((resource.account, kind.name), ())}
-        wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
-        for pause in _LOOKS:
-            if pause:
-                await writer.clock.sleep(pause)
-            for item in await kind.api.list(writer, [Wanted(wire)]):
-                live = live_of(kind, resource.account, item)
-                if item.id not in taken and identity.key(kind, identity.canonical_live(kind, live)) == key:
-                    return item
-            if not kind.eventual and kind.unique:
-                return None
-        return None
+    async def _bring(self, kind: Kind, change: Change, writer: Writer, live: Live) -> Live:
+        """Bring an object that an earlier call had created to the values of now."""
+        if live.waiting is not None or not kind.can("update") or not self._differs(kind, change, live):
+            return live
+        resource = self.context.desired[change.address]
+        body = update_body(self.context, kind, resource, live, change, self.resolve)
+        item = Item(live.id, live.wire)
+        await self._send_update(kind, change, writer, item, body, frozenset(resource.attributes))
+        return await self._settled_live(kind, change, writer, Item(live.id, {**live.wire, **body}))
 
     async def _settled_live(self, kind: Kind, change: Change, writer: Writer, item: Item) -> Live:
         """Read the object back where its readiness matters, waiting a bounded time."""
@@ -201,17 +184,41 @@ class Performer:
     async def _replace(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         if not change.create_first:
             await self._remove(kind, change, writer)
-        return await self._create(kind, change, writer)
+            return await self._create(kind, change, writer)
+        # Written down before the new object exists: whatever happens, the old one is not forgotten.
+        old = self.context.observed.identity.matched[change.address]
+        before = _before(kind, self.context, change.address, old)
+        intent = await self.journal.intend(change.address, RETIRE, live_id=old.id, before=before)
+        try:
+            outcome = await self._create(kind, change, writer)
+        except Stopped:
+            await self._settle_retire(change, intent, IntentState.FAILED, "the new object was not created")
+            raise
+        self._retiring[change.address] = intent
+        return outcome
 
     async def _retire(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         """Remove the old object of a replace whose new one stands already."""
         identity = self.context.observed.identity
-        old = next(
-            (v for v in identity.known.get((change.account, kind.name), ()) if v.id == change.live_id), None
-        )
-        if old is not None:
-            await kind.api.delete(writer, Item(old.id, old.wire))
+        known = identity.known.get((change.account, kind.name), ())
+        old = next((live for live in known if live.id == change.live_id), None)
+        intent = self._retiring[change.address]
+        try:
+            if old is not None:
+                item = Item(old.id, old.wire)
+                await self._probe(kind, change, writer, item)
+                await kind.api.delete(writer, item)
+        except (ProviderError, Stopped) as error:
+            # It stays in doubt, so that the next plan removes it.
+            await self._settle_retire(change, intent, IntentState.UNKNOWN, str(error))
+            if isinstance(error, Stopped):
+                raise
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        await self._settle_retire(change, intent, IntentState.DONE, "")
         return Outcome(change.address, change.action, Result.DONE, identity.matched[change.address].id)
+
+    async def _settle_retire(self, change: Change, intent: int, state: IntentState, detail: str) -> None:
+        await self.journal.settle(intent, state, address=change.address, action=RETIRE, detail=detail)
 
     async def _delete(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         await self._remove(kind, change, writer)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgops.sdk.codec import Codec
 from msgops.sdk.fields import Computed
+from msgops.sdk.permissions import Permissions
 
 if TYPE_CHECKING:
     from msgops.model.finding import AuditEvent
@@ -136,6 +137,7 @@ class Kind:
         on_create, on_delete: operations that need consent, and why.
         probe: asked before a delete; a text refuses it.
         submit: hands a code typed by a person to the vendor.
+        created: the wire field with the creation time (ISO 8601 with zone), to tell twins apart after a crash.
         eventual: the list may lag behind writes.
         delete_note: what a delete really does, where it is not a delete.
         no_replace: why delete and create cannot replace an object.
@@ -165,6 +167,7 @@ class Kind:
     patience: float = 0.0
     probe: Probe | None = None
     submit: Submit | None = None
+    created: str = ""
     eventual: bool = False
     unique: bool = True
     preserve: bool = True
@@ -238,6 +241,7 @@ class Provider:
         hosts: patterns of the vendor's domains; credentials go nowhere else.
         hosts_of: the hosts that these settings would send credentials to.
         audit: reads the vendor's audit feed since a time (ISO 8601).
+        permissions: `module:attribute` of the table of permissions, imported when first used.
         simulator: `module:function` that builds the sandbox's simulator.
         environment: name of the variable that holds a setting, for `msgops init` and the sandbox.
 
@@ -252,12 +256,23 @@ class Provider:
     hosts: tuple[str, ...]
     hosts_of: Callable[[Any], Sequence[str]]
     audit: Audit | None = None
+    permissions: str = ""
     simulator: str = ""
     example_account: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, short: str) -> Kind:
         """Import and return one kind; `KeyError` when there is none of that name."""
-        module, _, attribute = self.kinds[short].partition(":")
-        kind = getattr(importlib.import_module(module), attribute)
+        kind = _load(self.kinds[short])
         assert isinstance(kind, Kind)
         return kind
+
+    def rights(self) -> Permissions | None:
+        """Import and return the table of permissions, `None` where the provider states none."""
+        rights = _load(self.permissions) if self.permissions else None
+        assert rights is None or isinstance(rights, Permissions)
+        return rights
+
+
+def _load(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(importlib.import_module(module), attribute)

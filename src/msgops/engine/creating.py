@@ -1,0 +1,105 @@
+"""Sending a create so that at most one object comes of it, whatever happens to the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgops.engine.identity import live_of
+from msgops.engine.observe import wire_references
+from msgops.sdk.errors import Refused, UnknownOutcome
+from msgops.sdk.kind import Item, Wanted
+
+if TYPE_CHECKING:
+    from msgops.engine.context import Context
+    from msgops.engine.recovery import Doubt
+    from msgops.model.resource import Live, Resource
+    from msgops.sdk.http import Writer
+    from msgops.sdk.kind import Kind
+
+_LOOKS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before each look for an object that may exist: 31 in all, lists lag that long."""
+_OLD = 60.0
+"""Seconds after which a list shows what was created."""
+
+
+def twins(context: Context, kind: Kind, resource: Resource) -> frozenset[str]:
+    """Return the ids of the live objects that have this resource's natural key already."""
+    if kind.unique:
+        return frozenset()
+    found = context.observed.identity.twins(kind, resource.account, _key(context, kind, resource))
+    return frozenset(live.id for live in found)
+
+
+async def create(
+    context: Context, kind: Kind, resource: Resource, writer: Writer, body: dict[str, Any]
+) -> tuple[Item, bool]:
+    """Create the object; returns it, and whether it was found instead because an earlier call had made it.
+
+    A call whose outcome is unknown, of this run or an interrupted one, is looked for before it is repeated, and what
+    costs money is never repeated. Errors are `ProviderError`.
+    """
+    doubt = context.doubts.get(resource.address)
+    patient = (kind.eventual or not kind.unique) and not (doubt is not None and _old(doubt, writer))
+    unsure = doubt is not None
+    costly = kind.on_create is not None and kind.on_create.money
+    lost: UnknownOutcome | None = None
+    for attempt in (1, 2):
+        if unsure:
+            found = await _look(context, kind, resource, writer, patient=patient)
+            if found is not None:
+                return found, True
+            if lost is not None and costly:
+                raise lost
+        try:
+            return await kind.api.create(writer, body), False
+        except UnknownOutcome as error:
+            if attempt == 2:
+                raise
+            lost, unsure, patient = error, True, kind.eventual or not kind.unique
+        except Refused:
+            # The vendor knows the object although its list did not show it yet.
+            found = (
+                await _look(context, kind, resource, writer, patient=True)
+                if unsure and kind.unique
+                else None
+            )
+            if found is None:
+                raise
+            return found, True
+    raise AssertionError("unreachable")
+
+
+async def _look(
+    context: Context, kind: Kind, resource: Resource, writer: Writer, *, patient: bool
+) -> Item | None:
+    """Look for an object with the resource's natural key that was not there before the call in doubt."""
+    identity = context.observed.identity
+    doubt = context.doubts.get(resource.address)
+    before = doubt.known if doubt is not None else _ids(context, kind, resource)
+    key = _key(context, kind, resource)
+    wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
+    owned = {live.id for address, live in identity.matched.items() if address != resource.address}
+    for pause in _LOOKS if patient else _LOOKS[:1]:
+        if pause:
+            await writer.clock.sleep(pause)
+        for item in await kind.api.list(writer, [Wanted(wire)]):
+            live = live_of(kind, resource.account, item)
+            new = item.id not in before and item.id not in owned
+            if new and identity.key(kind, identity.canonical_live(kind, live)) == key:
+                return item
+    return None
+
+
+def _key(context: Context, kind: Kind, resource: Resource) -> bytes:
+    identity = context.observed.identity
+    return identity.key(kind, identity.canonical_desired(kind, resource.account, resource.attributes))
+
+
+def _ids(context: Context, kind: Kind, resource: Resource) -> frozenset[str]:
+    known: list[Live] = context.observed.identity.known.get((resource.account, kind.name), [])
+    return frozenset(live.id for live in known)
+
+
+def _old(doubt: Doubt, writer: Writer) -> bool:
+    return (writer.clock.now() - datetime.fromisoformat(doubt.at)).total_seconds() > _OLD

@@ -1,0 +1,133 @@
+"""What interrupted runs left behind: calls of which nobody knows whether they took effect.
+
+The journal names them. A create in doubt is looked for before it is sent again; who answers to the same natural key is
+told apart by our mark, then by whether it was there before, then by its creation time. When that leaves several, a
+person is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import orjson
+
+from msgops.model.address import Address
+from msgops.model.diagnostic import Diagnostic, Severity
+from msgops.model.outcome import Outcome, Result
+from msgops.model.state import Intent, IntentState, StateEntry
+
+if TYPE_CHECKING:
+    from msgops.engine.journal import Journal
+    from msgops.engine.planner import Planned
+    from msgops.model.resource import Live
+    from msgops.sdk.kind import Kind
+
+RETIRE = "retire"
+"""The action of an intent to remove the old object of a replacement that creates first."""
+CREATES = frozenset({"create", "replace"})
+_SKEW = timedelta(minutes=2)
+"""How much the vendor's clock may be behind ours when a creation time decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A create that may have taken effect: when it was sent, and which objects of the same key were there before."""
+
+    at: str
+    mark: str
+    known: frozenset[str]
+
+
+def evidence(account: str, known: Iterable[str]) -> str:
+    """Return what is journalled with a create so that its object can be told from others later."""
+    return orjson.dumps({"account": account, "known": sorted(known)}).decode()
+
+
+def doubts(unsettled: Iterable[Intent], workspace: str) -> dict[Address, Doubt]:
+    """Return the creates in doubt, the newest of each address."""
+    found = {}
+    for intent in unsettled:
+        if intent.action in CREATES and not intent.live_id:
+            known = orjson.loads(intent.key or "{}").get("known", ())
+            found[intent.address] = Doubt(
+                intent.at, f"msgops:{workspace}:{intent.address}", frozenset(map(str, known))
+            )
+    return found
+
+
+def ours(kind: Kind, found: Sequence[Live], doubt: Doubt) -> list[Live]:
+    """Narrow the objects with the natural key to those that the call in doubt may have created."""
+    marked = [live for live in found if live.owner == doubt.mark]
+    if marked:
+        return marked
+    new = [live for live in found if live.id not in doubt.known]
+    if len(new) > 1 and kind.created:
+        sent = datetime.fromisoformat(doubt.at) - _SKEW
+        new = [live for live in new if (at := _time(live.wire.get(kind.created))) is None or at >= sent]
+    return new
+
+
+def _time(value: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def left_over(
+    unsettled: Iterable[Intent], recorded: Mapping[Address, StateEntry]
+) -> dict[Address, StateEntry]:
+    """Return records for objects that were replaced but perhaps not removed; the plan deletes them."""
+    found = {}
+    for intent in unsettled:
+        entry = recorded.get(intent.address)
+        if intent.action == RETIRE and entry is not None and entry.id != intent.live_id:
+            address = replace(intent.address, name=f"{intent.address.name}~{quote(intent.live_id, safe='')}")
+            found[address] = StateEntry(address, entry.account, intent.live_id, dict(intent.before or {}))
+    return found
+
+
+def orphans(planned_over: Iterable[Address], context_doubts: Mapping[Address, Doubt]) -> list[Diagnostic]:
+    """MG121: creates in doubt whose documents are gone, so that no plan looks for their objects."""
+    known = set(planned_over)
+    return [
+        Diagnostic(
+            "MG121",
+            "A run was interrupted while it created an object that is no longer declared",
+            detail=f"{address} was sent at {doubt.at}; whether it exists is not known",
+            remedy=f"Look for it in the system, then forget the call:\n    msgops state rm {address}\n"
+            "  or declare it again: the next plan finds it.",
+            severity=Severity.WARNING,
+            address=address,
+        )
+        for address, doubt in sorted(context_doubts.items())
+        if address not in known
+    ]
+
+
+async def settle(planned: Planned, outcomes: Sequence[Outcome], journal: Journal) -> None:
+    """End the doubts that this run has answered: their object was found, made or seen to be gone."""
+    good = {o.address for o in outcomes if o.result in (Result.DONE, Result.RECORDED)}
+    good.update(o.address for o in outcomes if o.result is Result.WAITING and o.id)
+    told = {o.address for o in outcomes}
+    agreed = {c.address for c in planned.plan.changes if c.calls == 0} - told
+    for intent in planned.request.unsettled:
+        address = intent.address
+        if intent.action == RETIRE:
+            old = next(iter(left_over([intent], planned.request.recorded)), None)
+            over = old in good or (old is None and address in good | agreed)
+        else:
+            over = address in good or address in agreed
+        if over:
+            await journal.settle(
+                intent.id,
+                IntentState.RESOLVED,
+                address=address,
+                action=intent.action,
+                detail="a later run found out what became of it",
+            )
