@@ -39,6 +39,7 @@ provider = Provider(
     hosts=("*.api.infobip.com", "api.infobip.com"),
     hosts_of=hosts_of,
     audit=read_audit,
+    permissions="msgops_infobip.permissions:PERMISSIONS",
     simulator="msgops_infobip.simulator:build",
     example_account={"base_url": "${env:INFOBIP_BASE_URL}", "api_key": "${env:INFOBIP_API_KEY}"},
 )

@@ -26,7 +26,7 @@ _BATCH = 100
 Digits = Annotated[str, Text(pattern=r"^[0-9]{1,20}$")]
 Wire = Mapping[str, Any]
 
-DISCOVERED = evidence("list GET /numbers/1/numbers", confidence=Confidence.INFERRED)
+DISCOVERED = evidence("discover GET /numbers/1/numbers", confidence=Confidence.INFERRED)
 """There is no list of senders: an export looks for owned numbers with the capability WHATSAPP."""
 
 
