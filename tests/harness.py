@@ -19,6 +19,7 @@ import yaml
 from msgops.cli import apply as apply_command
 from msgops.cli import drift as drift_command
 from msgops.cli import plan as plan_command
+from msgops.cli.allow import Allowance
 from msgops.cli.options import Common
 from msgops.cli.runtime import Runtime
 from msgops.model.finding import Finding
@@ -131,6 +132,9 @@ class Bench:
         common = Common(self.root, "", (("json", ""),) if json_ else (), False)
         return Runtime(common, self.catalog, transport=self.transport, clock=self.clock)
 
+    def _allowance(self) -> Allowance:
+        return Allowance.parse(sorted(self.allow), "the test needs it" if self.allow else "")
+
     @contextlib.contextmanager
     def _quiet(self):
         out, err = io.StringIO(), io.StringIO()
@@ -146,13 +150,13 @@ class Bench:
 
     def plan(self, **narrow: Any) -> Plan:
         with self._quiet():
-            return asyncio.run(plan_command._plan(self.runtime(), self.allow, _narrow(narrow))).plan
+            return asyncio.run(plan_command._plan(self.runtime(), self._allowance(), _narrow(narrow))).plan
 
     def apply(self, saved: str | None = None, **narrow: Any) -> int:
         """Apply and return the exit code; the outcomes are in `outcomes`."""
         with self._quiet():
             code = asyncio.run(
-                apply_command._apply(self.runtime(True), saved, self.allow, _narrow(narrow), ask=False)
+                apply_command._apply(self.runtime(True), saved, self._allowance(), _narrow(narrow), ask=False)
             )
         self.report = json.loads(self.last_output) if self.last_output.startswith("{") else {}
         return int(code)

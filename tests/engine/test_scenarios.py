@@ -157,7 +157,7 @@ def test_r25_a_mass_delete_names_the_threshold_and_the_consent(bench):
 
     assert 3 == bench.apply()
     assert "4 of 12" in bench.last_output
-    assert "33 %" in bench.last_output
+    assert "33.3 %" in bench.last_output
     assert "--allow MG101" in bench.last_output
     assert 12 == len(table(bench, "profiles"))
     bench.allow = frozenset({"MG101"})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from msgops.cli.allow import Allowance, allowing, binding
 from msgops.cli.exits import Exit, of_outcomes, of_refusals
 from msgops.cli.options import Common, common, selection
 
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
     from msgops.engine.planner import Planned
     from msgops.model.change import Change
     from msgops.model.outcome import Outcome
+    from msgops.model.plan import Plan
+    from msgops.model.state import Consent
     from msgops.state.store import Store
 
 
 @click.command(name="apply")
 @click.argument("saved_plan", required=False, type=click.Path(dir_okay=False))
 @click.option("--yes", "-y", is_flag=True, help="Do not ask; without a terminal apply never asks.")
-@click.option(
-    "--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable."
-)
+@allowing
 @selection
 @common
-def command(common: Common, saved_plan: str | None, yes: bool, allow: tuple[str, ...], **narrow: Any) -> int:  # noqa: FBT001
+def command(common: Common, saved_plan: str | None, yes: bool, allowance: Allowance, **narrow: Any) -> int:  # noqa: FBT001
     """Make the systems agree with the files; with SAVED_PLAN, perform exactly that plan.
 
     Exit 0 done; 1 error; 3 refused by a guard; 4 an object moved after the plan was saved; 5 something failed or was
@@ -42,15 +43,19 @@ def command(common: Common, saved_plan: str | None, yes: bool, allow: tuple[str,
         raise click.UsageError(
             "A saved plan is performed as a whole: --target, --exclude and --selector belong to `plan`."
         )
+    if saved_plan and allowance.rules:
+        raise click.UsageError(
+            "A saved plan carries its consents: --allow, --reason and --until belong to `plan`."
+        )
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
-    start_logging(runtime.secrets)
+    start_logging()
     ask = not yes and not saved_plan and sys.stdin.isatty()
-    return asyncio.run(_apply(runtime, saved_plan, frozenset(allow), narrow, ask=ask))
+    return asyncio.run(_apply(runtime, saved_plan, allowance, narrow, ask=ask))
 
 
 async def _apply(
-    runtime: Runtime, saved_plan: str | None, allowed: frozenset[str], narrow: Any, *, ask: bool
+    runtime: Runtime, saved_plan: str | None, allowance: Allowance, narrow: Any, *, ask: bool
 ) -> int:
     from msgops.cli.output import announce, emit
     from msgops.cli.runtime import selected
@@ -66,7 +71,8 @@ async def _apply(
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
     with runtime.open_state(create=True) as store, store.lease("apply"):
-        request = runtime.request(store, allowed=allowed)
+        given = _given(runtime, store, saved, allowance)
+        request = runtime.request(store, consents=given)
         request = replace(request, selected=selected(request, narrow))
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
             announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
@@ -76,12 +82,68 @@ async def _apply(
             if saved is not None:
                 bind(saved, planned.plan)
                 changes, moved = chosen(saved, planned.plan)
+                planned = _guarded(planned, changes)
             if planned.plan.refused and saved is None:
-                emit(runtime.common, lambda name, colour: render_plan(planned.plan, name, colour=colour))
+                mishaps = runtime.mishaps()
+                emit(
+                    runtime.common,
+                    lambda name, colour: render_plan(planned.plan, name, colour=colour, mishaps=mishaps),
+                )
                 return of_refusals(planned.plan.refused)
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
             return await _perform(runtime, planned, changes, moved, store, sessions)
+
+
+def _given(runtime: Runtime, store: Store, saved: Plan | None, allowance: Allowance) -> tuple[Consent, ...]:
+    """Return the consents that this run brings along: from the options, or from the saved plan."""
+    now = runtime.now()
+    if saved is None:
+        return binding(allowance.consents(store.actor, now), store.consents(), now.date())
+    at = now.isoformat(timespec="seconds")
+    return tuple(replace(c, at=at) for c in dict.fromkeys(a.consent for a in saved.allowed))
+
+
+def _guarded(planned: Planned, changes: list[Change]) -> Planned:
+    """Guard the changes of a saved plan again: a consent may have ended meanwhile."""
+    from msgops.engine.planner import guard
+    from msgops.model.diagnostic import GuardError
+
+    refused, allowed = guard(planned.request, planned.context, changes)
+    if refused:
+        raise GuardError(refused)
+    return replace(planned, plan=replace(planned.plan, allowed=tuple(allowed)))
+
+
+def _record_consents(store: Store, run: str, planned: Planned) -> None:
+    """Remember the consents of this run that last longer, and log every use of one."""
+    from msgops.state.store import NewRecord
+
+    known = {_terms(c) for c in store.consents()}
+    new = [c for c in planned.request.consents if c.until and _terms(c) not in known]
+    if new:
+        store.put_consents(new)
+    uses = [
+        NewRecord(
+            "consent used",
+            use.address,
+            {
+                "rule": use.rule,
+                "allow": use.consent.address,
+                "by": use.consent.by,
+                "reason": use.consent.reason,
+                "until": use.consent.until,
+            },
+            run,
+        )
+        for use in planned.plan.allowed
+    ]
+    if uses:
+        store.append_audit(uses)
+
+
+def _terms(consent: Consent) -> tuple[str, ...]:
+    return consent.rule, consent.address, consent.reason, consent.by, consent.until
 
 
 def _agreed(runtime: Runtime, planned: Planned) -> bool:
@@ -104,11 +166,13 @@ async def _perform(  # the last wiring
     from msgops.cli.output import emit
     from msgops.cli.progress import Progress
     from msgops.engine.apply import Options, apply
+    from msgops.engine.recovery import settle
     from msgops.engine.verify import verify
     from msgops.report.render import render_apply
     from msgops.state.recorder import Recorder
 
     run = store.begin_run("apply", plan_digest=planned.plan.digest)
+    _record_consents(store, run, planned)
     progress = Progress(len(changes))
     options = Options(
         resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved
@@ -120,6 +184,7 @@ async def _perform(  # the last wiring
         async with Recorder(store, run) as journal:
             writers = {n: s.writer() for n, s in sessions.items()}
             outcomes = await apply(planned, changes, writers, journal, options)
+            await settle(planned, outcomes, journal)
         written = frozenset(c.address for c in changes if c.calls)
         if not caught:
             outcomes = await verify(planned, outcomes, {n: s.reader() for n, s in sessions.items()}, written)
@@ -129,7 +194,9 @@ async def _perform(  # the last wiring
         store.end_run(run, exit_code=int(code), summary=_count(outcomes))
     emit(
         runtime.common,
-        lambda name, colour: render_apply(outcomes, planned.plan, int(code), name, colour=colour),
+        lambda name, colour: render_apply(
+            outcomes, planned.plan, int(code), name, colour=colour, mishaps=runtime.mishaps()
+        ),
     )
     return code
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from msgops.cli.allow import Allowance, allowing
 from msgops.cli.exits import Exit, of_refusals
 from msgops.cli.options import Common, common, selection
 
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
     "--out", type=click.Path(dir_okay=False), help="Save the plan; `msgops apply FILE` performs exactly it."
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when there are changes.")
-@click.option(
-    "--allow", multiple=True, metavar="RULE[:ADDRESS]", help="Consent to what a guard refuses; repeatable."
-)
+@allowing
 @selection
 @common
 def command(
     common: Common,
     out: str | None,
     detailed_exitcode: bool,  # noqa: FBT001  # click passes flags by name
-    allow: tuple[str, ...],
+    allowance: Allowance,
     **narrow: Any,
 ) -> int:
     """Show what apply would do, and why. Nothing is written.
@@ -39,11 +38,16 @@ def command(
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.report.render import render_plan
 
+    if out and allowance.rules and not allowance.reason:
+        raise click.UsageError(
+            "--allow with --out needs --reason TEXT, which `apply` writes to the audit log."
+        )
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
-    start_logging(runtime.secrets)
-    planned = asyncio.run(_plan(runtime, frozenset(allow), narrow))
-    emit(common, lambda name, colour: render_plan(planned.plan, name, colour=colour))
+    start_logging()
+    planned = asyncio.run(_plan(runtime, allowance, narrow))
+    mishaps = runtime.mishaps()
+    emit(common, lambda name, colour: render_plan(planned.plan, name, colour=colour, mishaps=mishaps))
     if out:
         from msgops.cli.saved import save
 
@@ -54,7 +58,7 @@ def command(
     return Exit.CHANGES if detailed_exitcode and planned.plan.pending else Exit.DONE
 
 
-async def _plan(runtime: Any, allowed: frozenset[str], narrow: Any) -> Planned:
+async def _plan(runtime: Any, allowance: Allowance, narrow: Any) -> Planned:
     from dataclasses import replace
 
     from msgops.cli.output import announce
@@ -62,7 +66,8 @@ async def _plan(runtime: Any, allowed: frozenset[str], narrow: Any) -> Planned:
     from msgops.engine.planner import plan
 
     with runtime.open_state(create=False) as store:
-        request = runtime.request(store, allowed=allowed)
+        given = allowance.consents(store.actor, runtime.now())
+        request = runtime.request(store, consents=given)
     request = replace(request, selected=selected(request, narrow))
     accounts = runtime.accounts_in_use(request.recorded)
     async with runtime.sessions(accounts) as sessions:

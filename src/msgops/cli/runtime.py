@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from msgops.config.workspace import Workspace
     from msgops.engine.planner import Request
     from msgops.sdk.http import Session
+    from msgops.model.mishap import Mishap
+    from msgops.model.state import Consent
     from msgops.state.store import Store
 
 
@@ -62,6 +65,12 @@ class Runtime:
 
     def open_state(self, *, create: bool) -> Store:
         """Open the state; without `create` nothing is written when there is none."""
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+        from msgops.sdk.clock import SystemClock
+
+        return (self.clock or SystemClock()).now().astimezone(UTC)
+
         from msgops.state.store import Store
 
         w = self.workspace
@@ -99,9 +108,9 @@ class Runtime:
         return provider.connect(chosen, clock=self.clock, **kwargs)
 
     def request(
-        self, store: Store, *, allowed: frozenset[str] = frozenset(), selected: Any = None
+        self, store: Store, *, consents: Sequence[Consent] = (), selected: Any = None
     ) -> Request:
-        """Gather what a plan looks at."""
+        """Gather what a plan looks at; `consents` are those of this run, recorded ones count too."""
         from msgops.engine.planner import Request
         from msgops.engine.sealing import Sealer
         from msgops.model.plan import Basis
@@ -126,7 +135,8 @@ class Runtime:
             sealer=Sealer(fingerprint_key(create=False), self.secrets),
             max_deletes=w.policy.max_deletes,
             max_delete_percent=w.policy.max_delete_percent,
-            allowed=allowed,
+            consents=(*consents, *store.consents()),
+            today=self.now().date(),
             allow_inferred={n: b.allow_inferred for n, b in w.accounts.items()},
             selected=selected,
         )

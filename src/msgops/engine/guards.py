@@ -2,14 +2,15 @@
 
 | code  | guards against                                             | consent                     |
 |-------|------------------------------------------------------------|-----------------------------|
-| MG101 | more deletes than the policy allows                        | `--allow MG101`             |
+| MG101 | more deletes than the policy allows                        | `--allow MG101[:ADDRESS]`   |
 | MG102 | deleting what is, or was, protected                        | `prevent_delete: false`     |
 | MG105 | spending money                                             | `--allow MG105:ADDRESS`     |
 | MG106 | what cannot be undone                                      | `--allow MG106:ADDRESS`     |
-| MG113 | a delete that takes wanted siblings along            | none                        |
+| MG113 | a delete that takes wanted siblings along                  | none                        |
 | MG104 | credentials for a host that is not the vendor's            | `MSGOPS_TRUSTED_HOSTS`      |
 
-MG103, MG107 to MG110 and MG114 come from the diff: they cannot be consented to.
+MG103, MG107 to MG110 and MG114 come from the diff: they cannot be consented to. A guard yields a refusal, or what a
+consent allowed, so that the plan shows both.
 """
 
 from __future__ import annotations
@@ -17,70 +18,101 @@ from __future__ import annotations
 import fnmatch
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from msgops.engine.consents import consented
 from msgops.model.change import Action, Change
-from msgops.model.diagnostic import Diagnostic, Origin
+from msgops.model.diagnostic import Diagnostic
+from msgops.model.plan import Allowed
 
 if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.model.resource import Resource
-    from msgops.model.state import StateEntry
+    from msgops.model.state import Consent, StateEntry
     from msgops.sdk.catalog import Catalog
-    from msgops.sdk.kind import Risk
+    from msgops.sdk.kind import Kind, Risk
 
 _FEW = 10
 """Below this many managed objects a percentage says nothing."""
 _REMOVES = (Action.DELETE, Action.REPLACE)
 
+Finding = Diagnostic | Allowed
+
 
 @dataclass(frozen=True)
 class Review:
-    """What the guards look at."""
+    """What the guards look at. `prices` tells what a change costs, where the vendor says."""
 
     catalog: Catalog
     changes: Sequence[Change]
     desired: Mapping[Address, Resource]
     recorded: Mapping[Address, StateEntry]
-    max_deletes: int | None
-    max_delete_percent: int
-    allowed: frozenset[str]
+    max_deletes: int | None = None
+    max_delete_percent: int = 30
+    consents: Sequence[Consent] = ()
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    prices: Mapping[Address, str] = field(default_factory=dict)
 
-    def consented(self, code: str, address: Address | None = None) -> bool:
-        """Whether the user allowed this guard, as a whole or for one address."""
-        return code in self.allowed or (address is not None and f"{code}:{address}" in self.allowed)
+    def consent(self, code: str, address: Address) -> Consent | None:
+        """Return what allows a guard's rule for an address."""
+        return consented(self.consents, code, address, today=self.today)
+
+    def kind(self, change: Change) -> Kind | None:
+        """Return the kind of a change, nothing for a kind that no provider has any more."""
+        name = change.address.full_kind
+        return self.catalog.kind(name) if name in self.catalog else None
 
 
-def check(review: Review) -> list[Diagnostic]:
-    """Run every guard."""
-    return [finding for guard in GUARDS for finding in guard(review)]
-
-
-def too_many_deletes(review: Review) -> Iterable[Diagnostic]:
-    """MG101: a plan that removes more than the policy allows, per account."""
-    if review.consented("MG101"):
-        return
-    managed = Counter(e.account for e in review.recorded.values())
-    deletes = Counter(
-        c.account for c in review.changes if c.action in _REMOVES and not review.consented("MG101", c.address)
+def check(review: Review) -> tuple[list[Diagnostic], list[Allowed]]:
+    """Run every guard; return what is refused, and what would be without a consent."""
+    found = [finding for guard in GUARDS for finding in guard(review)]
+    return (
+        [f for f in found if isinstance(f, Diagnostic)],
+        [f for f in found if isinstance(f, Allowed)],
     )
-    for account, count in sorted(deletes.items()):
-        percent = 100 * count // max(1, managed[account])
-        over_count = review.max_deletes is not None and count > review.max_deletes
-        over_share = managed[account] >= _FEW and percent > review.max_delete_percent
-        if over_count or over_share:
-            limit = (
-                f"the limit is {review.max_deletes} (policy.max_deletes)"
-                if over_count
-                else f"the limit is {review.max_delete_percent} % (policy.max_delete_percent)"
-            )
-            yield Diagnostic(
-                "MG101",
-                "The plan deletes too much",
-                detail=f"account {account}: {count} of {managed[account]} managed objects ({percent} %) would go; {limit}",
-                remedy="If that is meant, allow it for this run:\n    --allow MG101\n  or for single objects:\n    --allow MG101:ADDRESS",
-            )
+
+
+def too_many_deletes(review: Review) -> Iterable[Finding]:
+    """MG101: a plan that removes more than the policy allows, per account."""
+    managed = Counter(e.account for e in review.recorded.values())
+    deletes: dict[str, list[Change]] = {}
+    for change in review.changes:
+        if change.action in _REMOVES:
+            deletes.setdefault(change.account, []).append(change)
+    for account, changes in sorted(deletes.items()):
+        if not _over(review, len(changes), managed[account]):
+            continue
+        allowed = {c.address: review.consent("MG101", c.address) for c in changes}
+        left = sum(1 for consent in allowed.values() if consent is None)
+        if limit := _over(review, left, managed[account]):
+            yield _too_many(account, left, len(changes), managed[account], limit)
+        else:
+            found = ((address, consent) for address, consent in allowed.items() if consent is not None)
+            yield from (Allowed("MG101", address, consent) for address, consent in found)
+
+
+def _over(review: Review, count: int, managed: int) -> str:
+    """Return the limit that so many deletes break, nothing when they may pass."""
+    if review.max_deletes is not None and count > review.max_deletes:
+        return f"the limit is {review.max_deletes} (policy.max_deletes)"
+    if managed >= _FEW and 100 * count > review.max_delete_percent * managed:
+        return f"the limit is {review.max_delete_percent} % (policy.max_delete_percent)"
+    return ""
+
+
+def _too_many(account: str, left: int, count: int, managed: int, limit: str) -> Diagnostic:
+    percent = 100 * left / max(1, managed)
+    share = f"{percent:.1f}".removesuffix(".0")
+    besides = f", besides {count - left} that are allowed" if left < count else ""
+    return Diagnostic(
+        "MG101",
+        "The plan deletes too much",
+        detail=f"account {account}: {left} of {managed} managed objects ({share} %) would go{besides}; {limit}",
+        remedy="If that is meant, allow single objects (* and ? match):\n    --allow MG101:ADDRESS\n"
+        "  or all that this plan deletes:\n    --allow MG101",
+    )
 
 
 def protected(review: Review) -> Iterable[Diagnostic]:
@@ -103,30 +135,30 @@ def protected(review: Review) -> Iterable[Diagnostic]:
             )
 
 
-def risky(review: Review) -> Iterable[Diagnostic]:
+def risky(review: Review) -> Iterable[Finding]:
     """MG105, MG106: operations that cost money or cannot be undone."""
     for change in review.changes:
-        kind = (
-            review.catalog.kind(change.address.full_kind)
-            if change.address.full_kind in review.catalog
-            else None
-        )
+        kind = review.kind(change)
         if kind is None:
             continue
         creates = change.action in (Action.CREATE, Action.REPLACE)
         removes = change.action in _REMOVES
         for risk in (kind.on_create if creates else None, kind.on_delete if removes else None):
-            if risk is not None and not review.consented(risk.code, change.address):
-                yield _risk(change, risk, change.source)
+            if risk is None:
+                continue
+            consent = review.consent(risk.code, change.address)
+            price = review.prices.get(change.address, "") if risk.money else ""
+            if consent is None:
+                yield _risk(change, risk, price)
+            else:
+                yield Allowed(risk.code, change.address, consent)
 
 
 def deleted_together(review: Review) -> Iterable[Diagnostic]:
     """MG113: the vendor's delete takes siblings along that are still wanted."""
     for change in review.changes:
-        if change.action not in _REMOVES or change.address.full_kind not in review.catalog:
-            continue
-        kind, entry = review.catalog.kind(change.address.full_kind), review.recorded.get(change.address)
-        if not kind.deletes_together or entry is None:
+        kind, entry = review.kind(change), review.recorded.get(change.address)
+        if change.action not in _REMOVES or kind is None or not kind.deletes_together or entry is None:
             continue
         mine = [entry.applied.get(k) for k in kind.deletes_together]
         for address, resource in review.desired.items():
@@ -142,18 +174,19 @@ def deleted_together(review: Review) -> Iterable[Diagnostic]:
                 )
 
 
-def _risk(change: Change, risk: Risk, origin: Origin | None) -> Diagnostic:
+def _risk(change: Change, risk: Risk, price: str) -> Diagnostic:
+    cost = f": {price}" if price else ""
     return Diagnostic(
         risk.code,
         "The change costs money" if risk.money else "The change cannot be undone",
-        detail=f"{change.action.value} {change.address}: {risk.text}",
-        remedy=f"If that is meant:\n    --allow {risk.code}:{change.address}",
+        detail=f"{change.action.value} {change.address}: {risk.text}{cost}",
+        remedy=f"If that is meant:\n    --allow {risk.code}:{change.address} --reason TEXT",
         address=change.address,
-        origin=origin,
+        origin=change.source,
     )
 
 
-GUARDS: tuple[Callable[[Review], Iterable[Diagnostic]], ...] = (
+GUARDS: tuple[Callable[[Review], Iterable[Finding]], ...] = (
     too_many_deletes,
     protected,
     risky,

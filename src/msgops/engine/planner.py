@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine import hands
+from msgops.engine import hands, recovery
 from msgops.engine.context import Context
 from msgops.engine.diff import Refusals, diff
 from msgops.engine.guards import Review, check
@@ -14,7 +15,7 @@ from msgops.engine.observe import observe
 from msgops.model.canonical import digest
 from msgops.model.change import Action, Cause, Change
 from msgops.model.diagnostic import Diagnostic, Severity
-from msgops.model.plan import Basis, Plan
+from msgops.model.plan import Allowed, Basis, Plan
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.hands import Verdict
 from msgops.sdk.together import together
@@ -23,14 +24,17 @@ if TYPE_CHECKING:
     from msgops.engine.sealing import Sealer
     from msgops.model.address import Address
     from msgops.model.resource import Resource
-    from msgops.model.state import GateRecord, StateEntry
+    from msgops.model.state import Consent, GateRecord, Intent, StateEntry
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.http import Reader
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a plan is asked to look at; `selected` narrows it (`None`: everything)."""
+    """What a plan is asked to look at; `selected` narrows it (`None`: everything).
+
+    `unsettled` are the calls of earlier runs of which nobody knows whether they took effect.
+    """
 
     catalog: Catalog
     basis: Basis
@@ -41,9 +45,11 @@ class Request:
     sealer: Sealer
     max_deletes: int | None = None
     max_delete_percent: int = 30
-    allowed: frozenset[str] = frozenset()
+    consents: Sequence[Consent] = ()
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
     allow_inferred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     selected: frozenset[Address] | None = None
+    unsettled: tuple[Intent, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +67,11 @@ class Planned:
 async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     """Observe, match, diff and guard."""
     recorded, renamed = _renamed(request.desired, request.recorded)
-    observed = await observe(request.catalog, readers, request.desired, recorded, request.providers)
+    recorded = {**recorded, **recovery.left_over(request.unsettled, recorded)}
+    doubts = recovery.doubts(request.unsettled, request.basis.workspace)
+    observed = await observe(
+        request.catalog, readers, request.desired, recorded, request.providers, doubts=doubts
+    )
     verdicts = await _verdicts(request, readers)
     context = Context(
         catalog=request.catalog,
@@ -74,22 +84,34 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         gates=request.gates,
         verdicts=verdicts,
         allow_inferred=request.allow_inferred,
+        doubts=doubts,
     )
     refused = Refusals()
     changes = diff(context, refused)
     if request.selected is not None:
         changes = [c for c in changes if c.address in request.selected]
         refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
-    review = Review(
-        request.catalog,
-        changes,
-        request.desired,
-        recorded,
-        request.max_deletes,
-        request.max_delete_percent,
-        request.allowed,
+    against, allowed = guard(request, context, changes)
+    made = _assemble(request, context, changes, [*refused, *against])
+    return Planned(replace(made, allowed=tuple(allowed)), context, request)
+
+
+def guard(
+    request: Request, context: Context, changes: Sequence[Change]
+) -> tuple[list[Diagnostic], list[Allowed]]:
+    """Return what the guards refuse of these changes, and what they would refuse without a consent."""
+    return check(
+        Review(
+            catalog=request.catalog,
+            changes=changes,
+            desired=request.desired,
+            recorded=context.recorded,
+            max_deletes=request.max_deletes,
+            max_delete_percent=request.max_delete_percent,
+            consents=request.consents,
+            today=request.today,
+        )
     )
-    return Planned(_assemble(request, context, changes, [*refused, *check(review)]), context, request)
 
 
 def _assemble(request: Request, context: Context, changes: list[Change], refused: list[Diagnostic]) -> Plan:
@@ -98,13 +120,14 @@ def _assemble(request: Request, context: Context, changes: list[Change], refused
     for (_, kind), lives in sorted(context.observed.identity.unmanaged.items()):
         if lives:
             unmanaged[kind] = unmanaged.get(kind, 0) + len(lives)
+    planned_over = {*context.desired, *context.recorded}
     identity = digest([_basis(request.basis), [_essence(c) for c in ordered if c.action is not Action.NOOP]])
     return Plan(
         changes=ordered,
         basis=request.basis,
         digest=identity,
         refused=tuple(refused),
-        warnings=tuple(_rename_hints(context, ordered)),
+        warnings=(*_rename_hints(context, ordered), *recovery.orphans(planned_over, context.doubts)),
         unmanaged=unmanaged,
         reads=context.observed.reads,
     )

@@ -10,8 +10,10 @@ from msgops.model.change import Action
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from msgops.model.address import Address
     from msgops.model.change import Change
     from msgops.model.diagnostic import Diagnostic
+    from msgops.model.state import Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,22 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """A guard's rule that would have refused a change, and the consent that lets it pass."""
+
+    rule: str
+    address: Address
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Every address with what will happen to it.
 
     `changes` is in the order in which readers want it: attention first, then by account and address.
     `unmanaged` counts live objects that the workspace does not declare, by kind.
     `reads` counts the calls that the refresh cost.
+    `allowed` lists what guards would have refused without a consent.
     """
 
     changes: tuple[Change, ...]
@@ -41,6 +53,7 @@ class Plan:
     warnings: tuple[Diagnostic, ...] = ()
     unmanaged: Mapping[str, int] = field(default_factory=dict)
     reads: int = 0
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def pending(self) -> tuple[Change, ...]:

@@ -10,7 +10,12 @@ from msgops.report.document import Block
 from msgops.report.values import SENSITIVE, Limits, Line, deeper, differences, plain, printable_lines, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from msgops.model.address import Address
     from msgops.model.diagnostic import Diagnostic, Origin
+    from msgops.model.plan import Allowed
+    from msgops.model.state import Consent
 
 CAUSES = {
     Cause.CONFIG: "config: changed in the files",
@@ -113,3 +118,25 @@ def diagnostic_block(d: Diagnostic) -> Block:
     lines += [Line(text, "", 1) for text in printable_lines(d.remedy) if d.remedy]
     head = f"{d.severity.value.capitalize()}: {plain(d.summary)} [{plain(d.code)}]"
     return Block(Line(head, "!"), plain(d.origin, 200) if d.origin else "", tuple(lines))
+
+
+_FEW = 10
+"""How many addresses of one consent are named."""
+
+
+def allowed_blocks(allowed: Sequence[Allowed]) -> Iterable[Block]:
+    """Yield one block for each consent that lets something pass: who, until when, why, and what."""
+    uses: dict[Consent, list[Address]] = {}
+    for one in allowed:
+        uses.setdefault(one.consent, []).append(one.address)
+    for consent, addresses in uses.items():
+        until = f"until {plain(consent.until)}" if consent.until else "for this run"
+        why = f"because {plain(consent.reason, 500)}" if consent.reason else "without a reason"
+        lines = [Line(f"allowed by {plain(consent.by, 100)} {until} {why}", "", 1)]
+        lines += [Line(plain(address, 300), "", 1) for address in addresses[:_FEW]]
+        if len(addresses) > _FEW:
+            lines.append(Line(f"… and {len(addresses) - _FEW:,} more", "", 1))
+        what = (
+            f"{plain(consent.rule)}:{plain(consent.address, 300)}" if consent.address else plain(consent.rule)
+        )
+        yield Block(Line(f"{what} is allowed", "!"), "", tuple(lines))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgops.model.address import Address
 from msgops.model.change import Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic, Origin, Severity
-from msgops.model.plan import Basis, Plan
+from msgops.model.plan import Allowed, Basis, Plan
 from msgops.model.resource import Waiting
+from msgops.model.state import Consent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ def plan_from_json(value: Any) -> Plan:
         warnings=root["warnings"].each(_diagnostic),
         unmanaged=root["unmanaged"].map(_Node.number),
         reads=root["reads"].number(),
+        allowed=root.get("allowed", []).each(_allowed),
     )
 
 
@@ -50,6 +52,10 @@ class _Node:
         if name not in found:
             raise ValueError(f"{self._join(name)} is missing")
         return _Node(found[name], self._join(name))
+
+    def get(self, name: str, default: Any) -> _Node:
+        """Return a key that was added within the major version, or what its absence means."""
+        return self[name] if name in self._as(dict) else _Node(default, self._join(name))
 
     def _join(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
@@ -115,6 +121,14 @@ def _change(node: _Node) -> Change:
         costs_money=node["costs_money"].flag(),
         notes=node["notes"].each(_Node.text),
     )
+
+
+def _allowed(node: _Node) -> Allowed:
+    rule = node["rule"].text()
+    until = node["until"].optional(_Node.text) or ""
+    by, reason = node["by"].text(), node["reason"].text()
+    consent = Consent(rule, node["allow"].text(), reason, by, until=until)
+    return Allowed(rule, node["address"].address(), consent)
 
 
 def _field(node: _Node) -> FieldChange:

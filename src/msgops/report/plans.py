@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgops.model.change import Action, Cause, Change
-from msgops.report.changes import change_block, diagnostic_block, gate_lines, place
+from msgops.report.changes import allowed_blocks, change_block, diagnostic_block, gate_lines, place
 from msgops.report.document import Block, Count, Document, Section
 from msgops.report.values import Limits, Line, plain
 from msgops.report.words import counted, listed
@@ -93,6 +93,7 @@ def _sections(plan: Plan, limits: Limits, *, detail: bool) -> list[Section]:
     sections = [
         Section("Refused", tuple(diagnostic_block(d) for d in plan.refused), urgent=True),
         Section("Warnings", tuple(diagnostic_block(d) for d in plan.warnings), urgent=True),
+        Section("Allowed", tuple(allowed_blocks(plan.allowed)), urgent=True),
         Section(
             "Needs attention",
             tuple(change_block(c, limits, account=several) for c in sorted(urgent, key=_rank)),
