@@ -7,6 +7,8 @@ import socket
 
 import pytest
 
+from msgops.model import redact
+
 
 @pytest.fixture(autouse=True)
 def _no_outside_network(monkeypatch):
@@ -28,6 +30,13 @@ def _quiet_logger():
     logger = logging.getLogger("msgops")
     logger.handlers.clear()
     logger.setLevel(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def _forgetful():
+    """The secrets of one test are not taken out of another test's texts."""
+    yield
+    redact.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -30,9 +30,10 @@ def command(common: Common, **narrow: Any) -> int:
 
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
-    start_logging(runtime.secrets)
+    start_logging()
     findings, failed = asyncio.run(_drift(runtime, narrow))
-    emit(common, lambda name, colour: render_drift(findings, name, colour=colour))
+    mishaps = runtime.mishaps()
+    emit(common, lambda name, colour: render_drift(findings, name, colour=colour, mishaps=mishaps))
     if failed:
         announce(render_diagnostics(failed, "text", colour=False))
         return Exit.ERROR

@@ -29,7 +29,7 @@ def command(common: Common, account: str | None, kinds: tuple[str, ...], out: st
     from msgops.config.dump import dump_document
 
     runtime = Runtime(common)
-    start_logging(runtime.secrets)
+    start_logging()
     name = _account(runtime, account)
     announce(f"Reading account {name} …")
     found = asyncio.run(_export(runtime, name, kinds))

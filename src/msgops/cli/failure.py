@@ -11,6 +11,7 @@ import click
 
 from msgops.cli.exits import of_error
 from msgops.model.diagnostic import MsgopsError
+from msgops.model.redact import redact
 from msgops.report.diagnostics import render
 
 
@@ -22,7 +23,7 @@ def explain(error: BaseException) -> int:
         if found:
             error = found[0]
     if isinstance(error, MsgopsError):
-        click.echo(render(error.diagnostics, colour=colour), err=True)
+        click.echo(redact(render(error.diagnostics, colour=colour)), err=True)
         return int(of_error(error))
     where = traceback.extract_tb(error.__traceback__)
     last = where[-1] if where else None
@@ -34,7 +35,7 @@ def explain(error: BaseException) -> int:
         err=True,
     )
     if os.environ.get("MSGOPS_TRACEBACK") == "1":
-        traceback.print_exception(error)
+        click.echo(redact("".join(traceback.format_exception(error))), err=True)
     return 1
 
 

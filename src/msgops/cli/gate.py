@@ -162,6 +162,7 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
 
 
 async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str) -> None:
+    from msgops.model.redact import learn
     from msgops.sdk.kind import Item
 
     planned: Any = await _planned(runtime)
@@ -171,5 +172,6 @@ async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str) -
     assert kind.submit is not None
     async with runtime.sessions([resource.account]) as sessions:
         session = sessions[resource.account]
-        session.secrets.add(code)
+        # A code is short and works once; where it does turn up, it stands alone.
+        learn(code, shortest=4)
         await kind.submit(session.writer(), Item(live.id, live.wire), code)

@@ -27,7 +27,7 @@ def command(common: Common, address: str, id_: str) -> int:
     from msgops.cli.runtime import Runtime, start_logging
 
     runtime = Runtime(common)
-    start_logging(runtime.secrets)
+    start_logging()
     try:
         wanted = Address.parse(address)
     except ValueError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msgops.model.diagnostic import Diagnostic, StateError
+from msgops.model.redact import redact
 
 if TYPE_CHECKING:
     from msgops.cli.options import Common
@@ -20,7 +21,12 @@ Render = Callable[[str, bool], str]
 
 def announce(text: str) -> None:
     """Say on stderr what is going on."""
-    click.echo(text, err=True)
+    click.echo(redact(text), err=True)
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """Write a part of the result to stdout."""
+    click.echo(redact(text) + end, nl=False)
 
 
 def coloured(common: Common) -> bool:
@@ -36,11 +42,12 @@ def emit(common: Common, render: Render) -> None:
         common.formats if any(not path for _, path in common.formats) else (("text", ""), *common.formats)
     )
     for name, path in wanted:
+        text = redact(render(name, not path and coloured(common) and name == "text"))
         if not path:
-            click.echo(render(name, coloured(common) and name == "text").rstrip("\n"), color=True)
+            click.echo(text.rstrip("\n"), color=True)
             continue
         try:
-            Path(path).write_text(render(name, False), encoding="utf-8")
+            Path(path).write_text(text, encoding="utf-8")
         except OSError as error:
             raise StateError(
                 Diagnostic("MS090", "A report cannot be written", detail=f"{path}: {error.strerror}")

@@ -18,6 +18,7 @@ import click
 from msgops.config.load import load
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic, GuardError, Severity
+from msgops.model.redact import redact
 from msgops.sdk.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from msgops.config.secrets import SecretSources
     from msgops.config.workspace import Workspace
     from msgops.engine.planner import Request
-    from msgops.sdk.http import Session
     from msgops.model.mishap import Mishap
     from msgops.model.state import Consent
+    from msgops.sdk.http import Session
     from msgops.state.store import Store
 
 
@@ -39,6 +40,7 @@ class Runtime:
     catalog: Catalog = field(default_factory=Catalog.installed)
     transport: Any = None
     clock: Any = None
+    connected: dict[str, Session] = field(default_factory=dict)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -63,14 +65,14 @@ class Runtime:
 
         return SecretSources(self.common.directory, os.environ)
 
-    def open_state(self, *, create: bool) -> Store:
-        """Open the state; without `create` nothing is written when there is none."""
     def now(self) -> datetime:
         """Return the current time in UTC."""
         from msgops.sdk.clock import SystemClock
 
         return (self.clock or SystemClock()).now().astimezone(UTC)
 
+    def open_state(self, *, create: bool) -> Store:
+        """Open the state; without `create` nothing is written when there is none."""
         from msgops.state.store import Store
 
         w = self.workspace
@@ -82,11 +84,15 @@ class Runtime:
         opened: dict[str, Session] = {}
         try:
             for name in accounts if accounts is not None else self.accounts_in_use():
-                opened[name] = self._connect(name)
+                opened[name] = self.connected[name] = self._connect(name)
             yield opened
         finally:
             for session in opened.values():
                 await session.close()
+
+    def mishaps(self) -> list[Mishap]:
+        """Return what went wrong with the accounts so far, for the report."""
+        return [m for name, session in sorted(self.connected.items()) for m in session.mishaps(name)]
 
     def accounts_in_use(self, recorded: Mapping[Address, Any] | None = None) -> list[str]:
         """Return the accounts that resources or records belong to."""
@@ -139,6 +145,7 @@ class Runtime:
             today=self.now().date(),
             allow_inferred={n: b.allow_inferred for n, b in w.accounts.items()},
             selected=selected,
+            unsettled=tuple(store.unsettled()),
         )
 
 
@@ -196,23 +203,22 @@ def selected(planned_over: Request, options: Mapping[str, Sequence[str]]) -> fro
     return select(sorted({*desired, *recorded}), labels, needs, **options)
 
 
-def start_logging(sources: SecretSources | None = None) -> None:
+def start_logging() -> None:
     """Log to stderr at the level of MSGOPS_LOG; secrets are taken out of every line."""
+    if logging.lastResort is not None:  # what libraries complain about although nobody set up their logs
+        logging.lastResort.setFormatter(_Redacting())
     level = os.environ.get("MSGOPS_LOG", "").upper()
     if level not in ("DEBUG", "INFO", "WARNING"):
         return
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-
-    class Redact(logging.Filter):
-        def filter(self, record: logging.LogRecord) -> bool:
-            text = record.getMessage()
-            for value in sources.values if sources else ():
-                text = text.replace(value, "***")
-            record.msg, record.args = text, ()
-            return True
-
-    handler.addFilter(Redact())
+    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logger = logging.getLogger("msgops")
     logger.setLevel(level)
     logger.handlers = [handler]
+
+
+class _Redacting(logging.Formatter):
+    """Redacts the finished line, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))

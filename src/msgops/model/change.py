@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from msgops.model.redact import redact_value
+
 if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.model.diagnostic import Origin
@@ -79,6 +81,11 @@ class FieldChange:
     after: Any
     cause: Cause
     sensitive: bool = False
+
+    def __post_init__(self) -> None:
+        """Take out secrets that somebody put into a field for other things."""
+        object.__setattr__(self, "before", redact_value(self.before))
+        object.__setattr__(self, "after", redact_value(self.after))
 
 
 @dataclass(frozen=True, slots=True)

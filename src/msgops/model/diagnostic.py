@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgops.model.redact import redact
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,6 +52,11 @@ class Diagnostic:
     origin: Origin | None = None
     excerpt: str = ""
     width: int = 1
+
+    def __post_init__(self) -> None:
+        """Take out secrets before a report can shorten or quote what holds one."""
+        for name in ("summary", "detail", "remedy", "excerpt"):
+            object.__setattr__(self, name, redact(getattr(self, name)))
 
 
 class MsgopsError(Exception):

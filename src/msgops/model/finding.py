@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgops.model.redact import redact_value
+
 if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.model.diagnostic import Severity
@@ -38,3 +40,8 @@ class Finding:
     since: str
     severity: Severity
     sensitive: bool = False
+
+    def __post_init__(self) -> None:
+        """Take out secrets that somebody put into a field for other things."""
+        for name in ("before", "after", "actor"):
+            object.__setattr__(self, name, redact_value(getattr(self, name)))

@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from msgops.model.redact import learn
+
 
 class Secret:
     """Where a secret comes from (`env:NAME`, `file:PATH`) and, once resolved, its value.
 
     On purpose no dataclass: serialisers that walk dataclasses must not find the value, nor anything at all.
+    A value that a secret has is taken out of every text from then on (`model/redact.py`).
     """
 
     __slots__ = ("_value", "source")
 
     def __init__(self, source: str, value: str | None = None) -> None:
         self.source, self._value = source, value
+        if value is not None:
+            learn(value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other.source == self.source

@@ -1,0 +1,127 @@
+"""The one place where secrets are taken out of text, in every form in which they travel.
+
+What a process has learned belongs to the process: an error that is printed at its very end must be clean although
+nothing was handed to it. Every `Secret` that gets a value is learned; whatever is shown, logged or kept asks `redact`.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+MARK = "***"
+SHORTEST = 6
+"""Characters below which a value is not looked for: it would be found in every other word."""
+_WORTH = 8
+"""Characters below which an encoded piece or a single line proves nothing."""
+
+
+class Redactor:
+    """Knows values and all their forms; a text is looked through for each, the longest first."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._forms: tuple[str, ...] | None = None
+
+    def learn(self, value: str, *, shortest: int = SHORTEST) -> None:
+        """Take a value of at least so many characters out of every text from now on."""
+        if value not in self._values and len(value.strip()) >= shortest:
+            self._values.add(value)
+            self._forms = None
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._values.clear()
+        self._forms = None
+
+    def redact(self, text: str) -> str:
+        """Return the text with `***` where a known value stood, in whatever form."""
+        if not self._values:
+            return text
+        if self._forms is None:
+            found = {form for value in self._values for form in forms(value)}
+            self._forms = tuple(sorted(found, key=lambda form: (-len(form), form)))
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MARK)
+        return text
+
+
+_KNOWN = Redactor()
+learn, forget = _KNOWN.learn, _KNOWN.forget
+
+
+def redact(text: str) -> str:
+    """Return the text without any secret that this process has learned."""
+    return _KNOWN.redact(text)
+
+
+def redact_value(value: Any) -> Any:
+    """Return a JSON value with every text in it redacted; the same object when nothing was found."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        changed = {redact(str(k)): redact_value(v) for k, v in value.items()}
+        same = len(changed) == len(value) and all(changed.get(k, _NOTHING) is v for k, v in value.items())
+        return value if same else changed
+    if isinstance(value, list | tuple):
+        items = [redact_value(v) for v in value]
+        return value if all(a is b for a, b in zip(items, value, strict=True)) else items
+    return value
+
+
+_NOTHING = object()
+
+
+def forms(value: str) -> Iterator[str]:
+    """Yield the value, and each way in which JSON, URLs, HTML, Python, base64 and hexadecimal digits write it."""
+    whole = value.strip()
+    lines = [line.strip() for line in whole.splitlines()] if "\n" in whole else []
+    yield value
+    for text in (whole, *(line for line in lines if len(line) >= _WORTH and not line.startswith("-----"))):
+        yield text
+        yield from _escaped(text)
+        yield from _encoded(text.encode("utf-8", "surrogatepass"))
+
+
+def _escaped(text: str) -> Iterator[str]:
+    for ascii_only in (True, False):
+        inside = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield inside
+        yield inside.replace("/", "\\/")
+        # As encoders write it whose JSON may stand inside of HTML.
+        for digits in ("04x", "04X"):
+            yield "".join(f"\\u{ord(c):{digits}}" if c in "<>&'=" else c for c in inside)
+        yield json.dumps(inside, ensure_ascii=ascii_only)[1:-1]
+    yield repr(text)[1:-1]
+    for entity in ("&#x27;", "&#39;", "'"):
+        escaped = html.escape(text).replace("&#x27;", entity)
+        yield escaped
+        yield escaped.replace("&quot;", "&#34;")
+        yield escaped.replace("&quot;", '"')
+    raw = text.encode("utf-8", "surrogatepass")
+    for encoded in (quote(raw, safe=""), quote(raw), quote_plus(raw), quote_plus(raw, safe="/")):
+        yield encoded
+        yield _lower_escapes(encoded)
+
+
+def _lower_escapes(encoded: str) -> str:
+    first, *rest = encoded.split("%")
+    return "%".join([first, *(part[:2].lower() + part[2:] for part in rest)])
+
+
+def _encoded(raw: bytes) -> Iterator[str]:
+    yield raw.hex()
+    yield raw.hex().upper()
+    for offset in range(3):
+        # The characters that depend on the value alone, wherever in a longer text it begins.
+        inside = base64.b64encode(bytes(offset) + raw).decode().rstrip("=")
+        start = -(-offset * 8 // 6)
+        core = inside[start : (offset + len(raw)) * 8 // 6]
+        if len(core) >= _WORTH:
+            yield core
+            yield core.replace("+", "-").replace("/", "_")
