@@ -96,6 +96,7 @@ Agent = Kind(
     ),
     delete_note="Infobip cannot delete an agent: it is disabled and stays in the list.",
     unique=False,
+    created="createdAt",
     exportable=lambda wire: wire.get("enabled") is not False,
     example={"display_name": "Service desk", "role": "AGENT"},
 )

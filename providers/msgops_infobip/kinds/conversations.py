@@ -140,6 +140,7 @@ Queue = Kind(
     marker="externalId",
     probe=_queue_in_use,
     unique=False,
+    created="createdAt",
     fixed_if=_fixed_queue,
     exportable=lambda wire: not is_default(wire) and not wire.get("isPrivate"),
     example={

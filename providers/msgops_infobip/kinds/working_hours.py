@@ -170,6 +170,7 @@ WorkingHours = Kind(
         "delete DELETE /ccaas/1/working-hours/{id}",
     ),
     unique=False,
+    created="createdAt",
     example={
         "timezone": "Europe/Zagreb",
         "message": "We are back tomorrow at eight.",

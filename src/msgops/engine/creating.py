@@ -60,9 +60,7 @@ async def create(
         except Refused:
             # The vendor knows the object although its list did not show it yet.
             found = (
-                await _look(context, kind, resource, writer, patient=True)
-                if unsure and kind.unique
-                else None
+                await _look(context, kind, resource, writer, patient=True) if unsure and kind.unique else None
             )
             if found is None:
                 raise

@@ -102,16 +102,18 @@ async def _read(
 
 
 def _wanted(kind: Kind, scope: _Scope, identity: Identity) -> Sequence[Wanted]:
-    found: dict[Address, Wanted] = {}
+    found = []
     for address, resource in scope.desired.items():
         entry = scope.recorded.get(address)
         wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
-        found[address] = Wanted(wire, entry.id if entry else "")
+        found.append(Wanted(wire, entry.id if entry else ""))
     for address, entry in scope.recorded.items():
-        if address not in found:
+        now = scope.desired.get(address)
+        # An object whose key changes lies where its old key says.
+        if now is None or any(entry.applied.get(k) != now.attributes.get(k) for k in kind.keys):
             applied = wire_references(kind, identity, entry.account, entry.applied)
-            found[address] = Wanted(kind.codec.encode(applied), entry.id)
-    return list(found.values())
+            found.append(Wanted(kind.codec.encode(applied), entry.id))
+    return found
 
 
 def wire_references(
@@ -139,6 +141,13 @@ async def observe_all(catalog: Catalog, reader: Reader, kinds: Sequence[str]) ->
     names = [n for n in kinds if catalog.kind(n).hand is Hand.API]
     found = await together(*(catalog.kind(n).api.list(reader, None) for n in names))
     return dict(zip(names, found, strict=True))
+
+
+def places(
+    catalog: Catalog, desired: Desired, recorded: Recorded, providers: Mapping[str, str]
+) -> list[Place]:
+    """Return the (account, kind) that observation reads, sorted."""
+    return sorted(_scopes(catalog, desired, recorded, providers))
 
 
 def _scopes(

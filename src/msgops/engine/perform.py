@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from msgops.sdk.kind import Kind
 
 
-
 class Stopped(Exception):  # noqa: N818  # not an error of the program but a result
     """The change must not or cannot go on."""
 
@@ -371,7 +370,8 @@ def _before(kind: Kind, context: Context, address: Address, live: Live) -> dict[
     sealed = wanted(context, kind, resource, {}) if resource is not None else {}
     flat_want, flat_applied = kind.codec.flatten(sealed), kind.codec.flatten(entry.applied if entry else {})
     secret = {p for flat in (flat_want, flat_applied) for p, v in flat.items() if is_sealed(v)}
-    have = kind.codec.flatten(kind.codec.normalise(live.attributes))
+    canonical = context.observed.identity.canonical_live(kind, live)
+    have = kind.codec.flatten(kind.codec.normalise(canonical))
     out = {}
     for path in sorted({*flat_want, *flat_applied} - secret):
         leaf = kind.codec.leaf(path)

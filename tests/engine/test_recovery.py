@@ -1,0 +1,207 @@
+"""What a run finds out about calls of an interrupted run, and how it goes on."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from harness import Bench
+from msgops.sandbox.inprocess import InProcess
+from msgops.sandbox.load import build
+from msgops.sdk.catalog import Catalog
+
+CATALOG = Catalog.installed()
+
+
+class Killed(BaseException):
+    """The process ends here: nothing after it runs."""
+
+
+class Deadly(httpx.AsyncBaseTransport):
+    """Ends the process at the n-th write: before it is sent, or after the vendor carried it out."""
+
+    def __init__(self, simulator, *, at, after):
+        self.inner, self.left, self.after, self.dead = InProcess(simulator), at, after, False
+
+    async def handle_async_request(self, request):
+        if self.dead:
+            raise Killed
+        if request.method == "GET":
+            return await self.inner.handle_async_request(request)
+        self.left -= 1
+        if self.left == 0:
+            self.dead = True
+            if self.after:
+                await self.inner.handle_async_request(request)
+            raise Killed
+        return await self.inner.handle_async_request(request)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    (simulator,) = build(CATALOG.providers, ["infobip"])
+    return Bench(tmp_path / "ws", simulator)
+
+
+def killed(bench, *, at=1, after=True):
+    """Apply, and die at a write."""
+    alive = bench.transport
+    bench.transport = Deadly(bench.simulator, at=at, after=after)
+    with pytest.raises(BaseExceptionGroup) as end:
+        bench.apply()
+    assert end.group_contains(Killed)
+    bench.transport = alive
+
+
+def queue(name="care", **spec):
+    return {"kind": "infobip.Queue", "name": name, "spec": spec}
+
+
+def profile(name="care", **more):
+    spec = {"webhook": {"notify_url": f"https://{name}.example.com/in"}, **more.pop("spec", {})}
+    return {"kind": "infobip.NotificationProfile", "name": name, "spec": spec, **more}
+
+
+def table(bench, name):
+    return bench.simulator.world.table(name)
+
+
+def alive(bench):
+    """Count the live objects called care."""
+    found = [*table(bench, "profiles").values(), *table(bench, "queues").values()]
+    return sum("care" in (o.get("profileId"), o.get("name")) for o in found)
+
+
+def unsettled(bench):
+    with bench._quiet(), bench.runtime().open_state(create=False) as store:
+        return [(str(i.address), i.action) for i in store.unsettled()]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the send", "after the send"])
+@pytest.mark.parametrize("document", [profile(), queue()], ids=["unique names", "names may repeat"])
+def test_a_killed_create_ends_with_one_object(bench, document, after):
+    """The next run finds what the interrupted one created, or creates it; the journal has no open ends left."""
+    bench.write([document])
+    killed(bench, after=after)
+    address = f"{document['kind']}/{document['name']}"
+    assert [(address, "create")] == unsettled(bench)
+
+    assert 0 == bench.apply()
+
+    assert 1 == alive(bench)
+    assert [] == unsettled(bench)
+    assert {} == bench.actions(bench.plan())
+
+
+@pytest.mark.parametrize("document", [profile(), queue()], ids=["unique names", "names may repeat"])
+def test_a_killed_create_that_the_list_does_not_show_yet_is_not_repeated(bench, document):
+    """A list that lags behind does not make a second object: the run looks until lists have caught up."""
+    bench.write([document])
+    path = "/subscriptions/1/profiles" if "Profile" in document["kind"] else "/ccaas/1/queues"
+    bench.simulator.add_fault("GET", path, "stale_list", 3, {})
+    killed(bench)
+
+    assert 0 == bench.apply()
+
+    assert 1 == alive(bench)
+    assert {} == bench.actions(bench.plan())
+
+
+def test_of_twins_the_one_that_the_interrupted_run_made_is_taken(bench):
+    """A stranger's object of the same name is told apart because it was there before, and is left alone."""
+    bench.write([queue("other")])
+    bench.apply()
+    bench.write([queue("other"), {**queue("mine"), "spec": {"name": "care"}}])
+    killed(bench)
+    (ours,) = [q["id"] for q in table(bench, "queues").values() if q["name"] == "care"]
+    twin = {**table(bench, "queues")[ours], "id": "stranger", "externalId": None}
+    table(bench, "queues")["stranger"] = twin
+
+    assert 0 == bench.apply()
+    assert ours == bench.entries()[next(a for a in bench.entries() if a.name == "mine")].id
+    assert ["care", "care", "other"] == sorted(q["name"] for q in table(bench, "queues").values())[1:]
+
+
+def test_a_create_in_doubt_whose_document_is_gone_is_told(bench):
+    """Nobody looks for an object that is no longer declared: the plan says so and what to do."""
+    bench.write([profile()])
+    killed(bench)
+    bench.write([])
+    (warning,) = bench.plan().warnings
+    assert ("MG121", "infobip.NotificationProfile/care") == (warning.code, str(warning.address))
+    assert 0 == bench.apply()
+    bench.write([profile()])
+    assert 0 == bench.apply()
+    assert [] == unsettled(bench)
+    assert 1 == len(table(bench, "profiles"))
+
+
+def test_an_edit_between_kill_and_next_run_reaches_the_object_that_was_made(bench):
+    """What the interrupted run created is brought to the values of now."""
+    bench.write([profile()])
+    bench.simulator.add_fault("GET", "/subscriptions/1/profiles", "stale_list", 2, {})
+    killed(bench)
+    bench.write([profile(spec={"webhook": {"notify_url": "https://new.example.com/in"}})])
+
+    assert 0 == bench.apply()
+    (live,) = table(bench, "profiles").values()
+    assert "https://new.example.com/in" == live["webhook"]["notifyUrl"]
+    assert {} == bench.actions(bench.plan())
+
+
+def test_of_twins_without_a_mark_the_creation_time_tells(bench):
+    """Two agents of one name: the one that is older than the interrupted call cannot be its work."""
+    agent = {"kind": "infobip.Agent", "name": "Ada", "spec": {"role": "AGENT"}}
+    bench.write([agent])
+    killed(bench)
+    (ours,) = table(bench, "agents")
+    old = {**table(bench, "agents")[ours], "id": "older", "createdAt": "2020-01-01T00:00:00.000+0000"}
+    table(bench, "agents")["older"] = old
+
+    assert 0 == bench.apply()
+    assert [ours] == [e.id for e in bench.entries().values()]
+
+
+def test_of_twins_that_nothing_tells_apart_a_person_chooses(bench):
+    """Both were made after the call in doubt: the plan is refused and names both."""
+    agent = {"kind": "infobip.Agent", "name": "Ada", "spec": {"role": "AGENT"}}
+    bench.write([agent])
+    killed(bench)
+    (ours,) = table(bench, "agents")
+    table(bench, "agents")["twin"] = {**table(bench, "agents")[ours], "id": "twin"}
+
+    (refused,) = bench.plan().refused
+    assert "MG107" == refused.code
+    assert ours in refused.detail and "twin" in refused.detail
+    assert 2 == len(table(bench, "agents"))
+
+
+def team(*queues, member="first"):
+    """An agent in a queue, and the queues: which queue is part of a member's key."""
+    agent = {"kind": "infobip.Agent", "name": "Ada", "spec": {"role": "AGENT"}}
+    link = {"kind": "infobip.QueueMember", "name": "ada", "spec": {"agent": "Ada", "queue": member}}
+    return [agent, *(queue(name) for name in queues), link]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the send", "after the send"])
+@pytest.mark.parametrize("at", [1, 2], ids=["the new object", "the old object"])
+def test_a_killed_replacement_ends_with_the_new_object_alone(bench, at, after):
+    """The old object of a replacement that creates first is never forgotten: the next run removes it."""
+    bench.write(team("first", "second"))
+    assert 0 == bench.apply()
+    bench.write(team("first", "second", member="second"))
+    killed(bench, at=at, after=after)
+
+    assert 0 == bench.apply()
+
+    (agent,) = table(bench, "agents").values()
+    second = next(q["id"] for q in table(bench, "queues").values() if q["name"] == "second")
+    assert [second] == links(bench, agent)
+    assert [] == unsettled(bench)
+    assert {} == bench.actions(bench.plan())
+    assert {"Ada", "first", "second", "ada"} == {a.name for a in bench.entries()}
+
+
+def links(bench, agent):
+    """Return the queues of an agent, as the vendor knows them."""
+    return [row["queueId"] for row in table(bench, "queue_members").values() if row["agentId"] == agent["id"]]
