@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgops.report.diagnostics import to_json
+from msgops.report.mishaps import mishaps_json
 from msgops.report.parse import FORMAT_VERSION, plan_from_json
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from msgops.model.change import Change, FieldChange
     from msgops.model.diagnostic import Diagnostic, Origin
     from msgops.model.finding import Finding
+    from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
-    from msgops.model.plan import Plan
+    from msgops.model.plan import Allowed, Plan
     from msgops.model.resource import Waiting
     from msgops.model.state import Run
 
@@ -46,8 +48,8 @@ def dumps(value: Any) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def plan_json(plan: Plan) -> dict[str, Any]:
-    """Return a plan; `plan_from_json` gives the same plan back."""
+def plan_json(plan: Plan, mishaps: Sequence[Mishap] = ()) -> dict[str, Any]:
+    """Return a plan; `plan_from_json` gives the same plan back. A saved plan has no mishaps."""
     return {
         "format_version": FORMAT_VERSION,
         "changes": [change_json(c) for c in plan.changes],
@@ -65,6 +67,21 @@ def plan_json(plan: Plan) -> dict[str, Any]:
         "warnings": [diagnostic_json(d) for d in plan.warnings],
         "unmanaged": dict(sorted(plan.unmanaged.items())),
         "reads": plan.reads,
+        "allowed": [allowed_json(a) for a in plan.allowed],
+        "faults": mishaps_json(mishaps),
+    }
+
+
+def allowed_json(allowed: Allowed) -> dict[str, Any]:
+    """Return what a guard would have refused, with the consent that lets it pass."""
+    consent = allowed.consent
+    return {
+        "rule": allowed.rule,
+        "address": str(allowed.address),
+        "allow": consent.address,
+        "by": consent.by,
+        "until": consent.until or None,
+        "reason": consent.reason,
     }
 
 
@@ -130,8 +147,10 @@ def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
     return {"format_version": FORMAT_VERSION, "valid": valid, "diagnostics": found}
 
 
-def apply_json(outcomes: Sequence[Outcome], plan: Plan, exit_code: int) -> dict[str, Any]:
-    """Return what became of each change, what still waits, and the exit code."""
+def apply_json(
+    outcomes: Sequence[Outcome], plan: Plan, exit_code: int, mishaps: Sequence[Mishap] = ()
+) -> dict[str, Any]:
+    """Return what became of each change, what still waits, what went wrong on the way, and the exit code."""
     counts: dict[str, int] = {}
     for outcome in outcomes:
         counts[outcome.result.value] = counts.get(outcome.result.value, 0) + 1
@@ -142,6 +161,8 @@ def apply_json(outcomes: Sequence[Outcome], plan: Plan, exit_code: int) -> dict[
         "gates": gates_json(plan.gates),
         "summary": dict(sorted(counts.items())),
         "digest": plan.digest,
+        "allowed": [allowed_json(a) for a in plan.allowed],
+        "faults": mishaps_json(mishaps),
     }
 
 
@@ -155,9 +176,13 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def drift_json(findings: Iterable[Finding]) -> dict[str, Any]:
+def drift_json(findings: Iterable[Finding], mishaps: Sequence[Mishap] = ()) -> dict[str, Any]:
     """Return what changed outside msgops."""
-    return {"format_version": FORMAT_VERSION, "findings": [_finding(f) for f in findings]}
+    return {
+        "format_version": FORMAT_VERSION,
+        "findings": [_finding(f) for f in findings],
+        "faults": mishaps_json(mishaps),
+    }
 
 
 def _finding(f: Finding) -> dict[str, Any]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from msgops.model.change import Change
     from msgops.model.diagnostic import Diagnostic
     from msgops.model.finding import Finding
+    from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
     from msgops.model.plan import Plan
     from msgops.model.state import Run
@@ -21,62 +22,81 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown", "html", "sarif", "junit")
 
 
-def render_plan(plan: Plan, name: str, *, colour: bool = False) -> str:
+def render_plan(plan: Plan, name: str, *, colour: bool = False, mishaps: Sequence[Mishap] = ()) -> str:
     """Return the plan in the format of that name."""
     if name == "text":
         from msgops.report import text
 
-        return text.plan_text(plan, colour=colour)
+        return text.plan_text(plan, colour=colour, mishaps=mishaps)
     if name == "json":
         from msgops.report import json
 
-        return json.dumps(json.plan_json(plan))
+        return json.dumps(json.plan_json(plan, mishaps))
     from msgops.report import entries
+    from msgops.report.mishaps import with_mishaps
     from msgops.report.plans import plan_document
     from msgops.report.values import Limits
 
-    return _other(name, "plan", lambda: plan_document(plan, Limits()), lambda: entries.of_plan(plan))
+    return _other(
+        name,
+        "plan",
+        lambda: with_mishaps(plan_document(plan, Limits()), mishaps),
+        lambda: entries.of_plan(plan),
+    )
 
 
 def render_apply(
-    outcomes: Sequence[Outcome], plan: Plan, exit_code: int, name: str, *, colour: bool = False
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+    exit_code: int,
+    name: str,
+    *,
+    colour: bool = False,
+    mishaps: Sequence[Mishap] = (),
 ) -> str:
     """Return what became of a plan in the format of that name."""
     if name == "text":
         from msgops.report import text
 
-        return text.outcomes_text(outcomes, plan, colour=colour)
+        return text.outcomes_text(outcomes, plan, colour=colour, mishaps=mishaps)
     if name == "json":
         from msgops.report import json
 
-        return json.dumps(json.apply_json(outcomes, plan, exit_code))
+        return json.dumps(json.apply_json(outcomes, plan, exit_code, mishaps))
     from msgops.report import entries
+    from msgops.report.mishaps import with_mishaps
     from msgops.report.results import outcomes_document
 
     return _other(
-        name, "apply", lambda: outcomes_document(outcomes, plan), lambda: entries.of_outcomes(outcomes, plan)
+        name,
+        "apply",
+        lambda: with_mishaps(outcomes_document(outcomes, plan), mishaps),
+        lambda: entries.of_outcomes(outcomes, plan),
     )
 
 
-def render_drift(findings: Sequence[Finding], name: str, *, colour: bool = False) -> str:
+def render_drift(
+    findings: Sequence[Finding], name: str, *, colour: bool = False, mishaps: Sequence[Mishap] = ()
+) -> str:
     """Return drift in the format of that name; the page for auditors has rows instead of blocks."""
     if name == "text":
         from msgops.report import text
 
-        return text.drift_text(findings, colour=colour)
+        return text.drift_text(findings, colour=colour, mishaps=mishaps)
     if name == "json":
         from msgops.report import json
 
-        return json.dumps(json.drift_json(findings))
+        return json.dumps(json.drift_json(findings, mishaps))
     tabular = name == "html"
     from msgops.report import entries
     from msgops.report.drifts import drift_document
+    from msgops.report.mishaps import with_mishaps
     from msgops.report.values import Limits
 
     return _other(
         name,
         "drift",
-        lambda: drift_document(findings, Limits(), tabular=tabular),
+        lambda: with_mishaps(drift_document(findings, Limits(), tabular=tabular), mishaps),
         lambda: entries.of_drift(findings),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgops.model.change import Action, Cause
 from msgops.model.diagnostic import Severity
+from msgops.model.mishap import Trouble
 from msgops.model.outcome import Result
 from msgops.model.state import GateState
 
@@ -50,6 +51,8 @@ def plan_schema() -> Schema:
         warnings=_list(_diagnostic()),
         unmanaged=_map(_count(), "Live objects that no file declares, by kind."),
         reads=_count("Calls that reading made."),
+        allowed=_list(_allowed()),
+        faults=_list(_mishap()),
     )
 
 
@@ -148,6 +151,17 @@ def _diagnostic() -> Schema:
     )
 
 
+def _allowed() -> Schema:
+    return _object(
+        rule=_text("The guard that would have refused."),
+        address=_ADDRESS,
+        allow=_text("The address or pattern that was allowed; empty for the whole rule."),
+        by=_text("Who allowed it."),
+        until=_maybe(_text("The last day (UTC); null for this run only.")),
+        reason=_text("Empty where a plan needs none."),
+    )
+
+
 def _apply() -> Schema:
     outcome = _object(
         address=_ADDRESS,
@@ -163,6 +177,8 @@ def _apply() -> Schema:
         gates=_list(_gate()),
         summary=_map(_count(), "Outcomes by result."),
         digest=_text("Digest of the plan that was applied."),
+        allowed=_list(_allowed()),
+        faults=_list(_mishap()),
     )
 
 
@@ -178,7 +194,18 @@ def _drift() -> Schema:
         severity=_words(Severity),
         sensitive=_flag("Values are never shown."),
     )
-    return _object(format_version=_VERSION, findings=_list(finding))
+    return _object(format_version=_VERSION, findings=_list(finding), faults=_list(_mishap()))
+
+
+def _mishap() -> Schema:
+    return _object(
+        account=_text(),
+        fault=_words(Trouble),
+        count=_count("How often it happened in this account."),
+        repeated=_count("How many of them were answered by sending the call again."),
+        waited_seconds={"type": "number", "minimum": 0},
+        last=_text("Method and path of the last call that met it."),
+    )
 
 
 def _gate() -> Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgops.report.drifts import drift_document
+from msgops.report.mishaps import with_mishaps
 from msgops.report.plans import gates_document, plan_document
 from msgops.report.results import history_document, outcomes_document
 from msgops.report.values import Limits
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from msgops.model.change import Change
     from msgops.model.finding import Finding
+    from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
     from msgops.model.plan import Plan
     from msgops.model.state import Run
@@ -35,21 +37,38 @@ _COLOURS = {
 _BOLD, _DIM = "1", "2"
 
 
-def plan_text(plan: Plan, *, colour: bool, detail: bool = False, width: int = 100) -> str:
+def plan_text(
+    plan: Plan,
+    *,
+    colour: bool,
+    detail: bool = False,
+    width: int = 100,
+    mishaps: Sequence[Mishap] = (),
+) -> str:
     """Return the plan as its reader wants it; `detail` shows unchanged resources and values in full."""
-    return document_text(
-        plan_document(plan, _limits(width, detail=detail), detail=detail), colour=colour, width=width
-    )
+    document = with_mishaps(plan_document(plan, _limits(width, detail=detail), detail=detail), mishaps)
+    return document_text(document, colour=colour, width=width)
 
 
-def outcomes_text(outcomes: Sequence[Outcome], plan: Plan, *, colour: bool, width: int = 100) -> str:
+def outcomes_text(
+    outcomes: Sequence[Outcome],
+    plan: Plan,
+    *,
+    colour: bool,
+    width: int = 100,
+    mishaps: Sequence[Mishap] = (),
+) -> str:
     """Return what became of each change."""
-    return document_text(outcomes_document(outcomes, plan), colour=colour, width=width)
+    document = with_mishaps(outcomes_document(outcomes, plan), mishaps)
+    return document_text(document, colour=colour, width=width)
 
 
-def drift_text(findings: Sequence[Finding], *, colour: bool, width: int = 100) -> str:
+def drift_text(
+    findings: Sequence[Finding], *, colour: bool, width: int = 100, mishaps: Sequence[Mishap] = ()
+) -> str:
     """Return what changed outside msgops, since when and by whom."""
-    return document_text(drift_document(findings, _limits(width)), colour=colour, width=width)
+    document = with_mishaps(drift_document(findings, _limits(width)), mishaps)
+    return document_text(document, colour=colour, width=width)
 
 
 def gates_text(gates: Sequence[Change], *, colour: bool, width: int = 100) -> str:

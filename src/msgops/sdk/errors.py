@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from msgops.model.diagnostic import Diagnostic, MsgopsError
+from msgops.model.redact import redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Fault:
 
 
 class ProviderError(MsgopsError):
-    """A call failed. Carries method, path, status, the vendor's code and the request id."""
+    """A call failed. Carries method, path, status, the vendor's code and the request id.
+
+    Vendors repeat what they were sent: whatever they said is redacted before anybody can hold it.
+    """
 
     code = "MP100"
     summary = "The system refused the call"
@@ -36,10 +40,11 @@ class ProviderError(MsgopsError):
     def __init__(
         self, call: str, detail: str, *, status: int = 0, fault: Fault | None = None, request_id: str = ""
     ) -> None:
-        self.call, self.status, self.request_id = call, status, request_id
-        self.fault = fault or Fault()
-        self.detail = detail
-        super().__init__(f"{call}: {detail}")
+        said = fault or Fault()
+        self.call, self.status, self.request_id = redact(call), status, redact(request_id)
+        self.fault = Fault(redact(said.code), redact(said.text), redact(said.hint))
+        self.detail = redact(detail)
+        super().__init__(f"{self.call}: {self.detail}")
 
     def diagnostic(self) -> Diagnostic:
         """Return the error as a finding: what was called, what came back, what to try."""
@@ -100,8 +105,9 @@ class Exhausted(Refused):
 
 
 class UnknownOutcome(ProviderError):  # noqa: N818  # the tree above names the cases
-    """The write may have taken effect."""
+    """The write may have taken effect; with `late` it may still be about to."""
 
+    late: bool = False
     code = "MP150"
     summary = "Nobody knows whether the call took effect"
     remedy = "The next run looks the object up before it does anything."

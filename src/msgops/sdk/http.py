@@ -3,118 +3,65 @@
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import logging
-import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import orjson
 
+from msgops.model.mishap import Mishap, Trouble
+from msgops.model.redact import learn, redact
 from msgops.model.secret import Secret
-from msgops.sdk.clock import Clock, SystemClock
-from msgops.sdk.errors import (
-    Denied,
-    Exhausted,
-    Fault,
-    NotFound,
-    ProviderError,
-    Refused,
-    UnknownOutcome,
-    Unreachable,
+from msgops.sdk.answers import (
+    Answer,
+    Vendor,
+    is_page,
+    parsed,
+    refusal,
+    retry_after,
+    trouble_in,
+    trouble_of,
+    unexplained,
 )
+from msgops.sdk.clock import Clock, SystemClock
+from msgops.sdk.errors import Fault, NotFound, ProviderError, Refused, UnknownOutcome, Unreachable
+from msgops.sdk.gauge import PATIENCE, Gauge
+from msgops.sdk.halves import Reader, Writer
 from msgops.sdk.lanes import Lanes
+from msgops.sdk.meter import Meter
+from msgops.sdk.tokens import Tokens
+
+__all__ = ["Answer", "Reader", "Session", "Vendor", "Writer"]
 
 _log = logging.getLogger("msgops.http")
-_GET_TRIES = 5
-_THROTTLE_TRIES = 12
-_AGAIN = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
+_TRIES = 8
+_TRIES_FOR = {Trouble.NOT_JSON: 3}
+"""A page instead of JSON mostly means a wrong address, which does not mend itself."""
 _REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A vendor's answer: status, parsed JSON (`None` when the body is empty), headers."""
+@dataclass(slots=True)
+class _Sending:
+    """One call on its way: what is sent, and what has happened to it so far."""
 
-    status: int
-    json: Any
-    headers: Mapping[str, str]
+    method: str
+    path: str
+    params: Mapping[str, Any] | None
+    content: bytes | None
+    media: str
+    reads: bool
+    signed: bool
+    tries: int = 1
+    doubtful: bool = False
+    renewed: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Vendor:
-    """What the session must know of a vendor's habits.
-
-    Attributes:
-        read_fault: reads an error body of any status; for a 2xx answer it returns a fault only when the body says so.
-        searches: paths of POST calls that only read.
-        request_id: response headers that may carry the request id.
-
-    """
-
-    read_fault: Callable[[int, Any], Fault | None]
-    searches: frozenset[str] = frozenset()
-    request_id: tuple[str, ...] = ("x-request-id",)
-
-
-@dataclass
-class Meter:
-    """Counts calls and slow-downs of one session."""
-
-    reads: int = 0
-    writes: int = 0
-    throttled: int = 0
-    retried: int = 0
-
-
-@dataclass
-class Gauge:
-    """Learns how much an account bears: halves on 429, recovers by one per round of successes."""
-
-    limit: int
-    most: int
-    in_flight: int = 0
-    paused_until: float = 0.0
-    good: int = 0
-    waiters: list[asyncio.Future[None]] = field(default_factory=list)
-
-    async def enter(self, clock: Clock) -> None:
-        """Wait for a place and for the end of a pause."""
-        while True:
-            pause = self.paused_until - clock.monotonic()
-            if pause > 0:
-                await clock.sleep(pause)
-            elif self.in_flight < self.limit:
-                self.in_flight += 1
-                return
-            else:
-                waiter = asyncio.get_running_loop().create_future()
-                self.waiters.append(waiter)
-                await waiter
-
-    def leave(self) -> None:
-        """Give the place back."""
-        self.in_flight -= 1
-        while self.waiters and self.in_flight < self.limit:
-            waiter = self.waiters.pop(0)
-            if not waiter.done():
-                waiter.set_result(None)
-                return
-
-    def slow_down(self, until: float) -> None:
-        """Halve the concurrency and pause everybody."""
-        self.limit = max(1, self.limit // 2)
-        self.paused_until = max(self.paused_until, until)
-        self.good = 0
-
-    def went_well(self) -> None:
-        """Raise the concurrency again, slowly."""
-        if self.limit < self.most:
-            self.good += 1
-            if self.good >= self.limit * 2:
-                self.limit, self.good = self.limit + 1, 0
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice is as good as sending it once."""
+        return self.reads or self.method in _REPEATABLE
 
 
 class Session:
@@ -126,6 +73,7 @@ class Session:
         *,
         vendor: Vendor,
         auth: httpx.Auth | None,
+        tokens: Tokens | None = None,
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         secrets: Sequence[str] = (),
@@ -133,16 +81,17 @@ class Session:
         timeout: float = 30.0,
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self.vendor, self.auth = vendor, auth
+        self.vendor, self.auth, self.tokens = vendor, auth, tokens
         self.clock: Clock = clock or SystemClock()
         self.meter = Meter()
-        self.secrets = {s for s in secrets if s}
-        self.gauge = Gauge(concurrency, concurrency)
-        self._random = random.Random(0)  # noqa: S311  # jitter, not cryptography
+        for secret in secrets:
+            learn(secret)
+        self.gauge = Gauge(concurrency, self.clock)
         self._transport = transport or Lanes(base_url)
         self._headers = {"Accept": "application/json", "User-Agent": "msgops"}
-        # The form in which httpx hands its timeouts to a transport.
+        # The form in which httpx hands its timeouts to a transport. They bound single waits; `_longest` a whole attempt.
         self._extensions = {"timeout": httpx.Timeout(timeout, connect=10.0).as_dict()}
+        self._longest = 4 * timeout
 
     def reader(self) -> Reader:
         """Return the half that can only read."""
@@ -152,15 +101,13 @@ class Session:
         """Return the half that can write too."""
         return Writer(self)
 
+    def mishaps(self, account: str) -> list[Mishap]:
+        """Return what went wrong so far, for the report."""
+        return self.meter.mishaps(account)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
-
-    def redact(self, text: str) -> str:
-        """Remove every secret of this account from a text."""
-        for secret in self.secrets:
-            text = text.replace(secret, "***")
-        return text
 
     async def call(
         self,
@@ -169,74 +116,90 @@ class Session:
         *,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
         reads: bool,
+        signed: bool = True,
     ) -> Answer:
-        """Send with the retry rules of the design; a create is never repeated blindly."""
-        content = orjson.dumps(body, default=self._open) if body is not None else None
-        repeatable = reads or method in _REPEATABLE
-        tries = throttles = 0
+        """Send with the retry rules of the design; a create is never repeated blindly.
+
+        `form` is sent instead of a JSON body; a call that is not `signed` carries no token, as the one that gets a token.
+        """
+        content, media = None, "application/json"
+        if form is not None:
+            content, media = urlencode(form).encode(), "application/x-www-form-urlencoded"
+        elif body is not None:
+            content = orjson.dumps(body, default=self._open)
+        sending = _Sending(method, path, params, content, media, reads, signed)
         while True:
-            tries += 1
-            try:
-                response = await self._send(method, path, params, content, reads=reads)
-            except (
-                httpx.ConnectError,
-                httpx.ConnectTimeout,
-                httpx.PoolTimeout,
-                httpx.UnsupportedProtocol,
-            ) as error:
-                if tries >= _GET_TRIES or isinstance(error, httpx.UnsupportedProtocol):
-                    raise Unreachable(f"{method} {path}", self._reason(error)) from None
-                await self._back_off(tries)
+            header = await self._token(sending)
+            started, response = await self._attempt(sending, header)
+            if isinstance(response, httpx.RequestError):
+                await self._repeat_after(sending, response)
                 continue
-            except httpx.TransportError as error:
-                if repeatable and tries < _GET_TRIES:
-                    await self._back_off(tries)
-                    continue
-                lost = ProviderError if reads else UnknownOutcome
-                raise lost(f"{method} {path}", f"the answer was lost ({self._reason(error)})") from None
-            if response.status_code == 429 and throttles < _THROTTLE_TRIES:
-                throttles += 1
-                tries -= 1
-                self._throttle(response, throttles)
+            if response.status_code == 429:
+                self._throttle(sending, response, started)
                 continue
-            if response.status_code in _AGAIN and repeatable and tries < _GET_TRIES:
-                await self._back_off(tries, response)
+            if response.status_code == 401 and header and not sending.renewed:
+                self._renew(sending, header)
+                continue
+            trouble = trouble_of(response, listing=method == "GET")
+            if trouble is not None and await self._again(sending, trouble, response):
                 continue
             self.gauge.went_well()
-            return self._read(method, path, response, reads=reads)
+            return self._read(sending, response)
 
-    async def _send(
-        self, method: str, path: str, params: Mapping[str, Any] | None, content: bytes | None, *, reads: bool
-    ) -> httpx.Response:
-        request = httpx.Request(
-            method,
-            self.base_url + path,
-            params={k: v for k, v in params.items() if v is not None} if params else None,
-            content=content,
-            headers={**self._headers, "Content-Type": "application/json"}
-            if content is not None
-            else self._headers,
-            extensions=self._extensions,
-        )
-        await self.gauge.enter(self.clock)
-        started = self.clock.monotonic()
+    async def _token(self, sending: _Sending) -> str:
+        """Return the header of a token, empty where none is used."""
+        if self.tokens is None or not sending.signed or not self.tokens.covers(sending.path):
+            return ""
+        return await self.tokens.header(self)
+
+    async def _attempt(
+        self, sending: _Sending, header: str
+    ) -> tuple[float, httpx.Response | httpx.RequestError]:
+        """Send once, when it is this call's turn; return when that was, and the answer or what prevented it."""
+        started = await self.gauge.enter()
         try:
-            response = await self._exchange(request)
+            return started, await self._send(sending, header)
+        except httpx.RequestError as error:
+            return started, error
         finally:
             self.gauge.leave()
-        if reads:
+
+    async def _send(self, sending: _Sending, header: str) -> httpx.Response:
+        headers = dict(self._headers)
+        if sending.content is not None:
+            headers["Content-Type"] = sending.media
+        if header:
+            headers["Authorization"] = header
+        request = httpx.Request(
+            sending.method,
+            self.base_url + sending.path,
+            params={k: v for k, v in sending.params.items() if v is not None} if sending.params else None,
+            content=sending.content,
+            headers=headers,
+            extensions=self._extensions,
+        )
+        started = self.clock.monotonic()
+        try:
+            async with asyncio.timeout(self._longest):
+                response = await self._exchange(request, plain=bool(header) or not sending.signed)
+        except TimeoutError:
+            raise httpx.ReadTimeout(f"no whole answer within {self._longest:.0f} s") from None
+        if sending.reads:
             self.meter.reads += 1
         else:
             self.meter.writes += 1
         if _log.isEnabledFor(logging.DEBUG):
             spent = int((self.clock.monotonic() - started) * 1000)
-            _log.debug("%s %s -> %s in %s ms", method, self.redact(path), response.status_code, spent)
+            _log.debug(
+                "%s %s -> %s in %s ms", sending.method, redact(sending.path), response.status_code, spent
+            )
         return response
 
-    async def _exchange(self, request: httpx.Request) -> httpx.Response:
-        """Let the auth scheme add its headers, and whatever requests of its own it needs."""
-        if self.auth is None:
+    async def _exchange(self, request: httpx.Request, *, plain: bool) -> httpx.Response:
+        """Let the auth scheme add its headers; a `plain` request goes as it is."""
+        if plain or self.auth is None:
             response = await self._transport.handle_async_request(request)
             await response.aread()
             return response
@@ -253,152 +216,88 @@ class Session:
 
     def _open(self, value: Any) -> Any:
         if isinstance(value, Secret):
-            revealed = value.reveal()
-            self.secrets.add(revealed)
-            return revealed
+            return value.reveal()
         raise TypeError(f"{type(value).__name__} cannot go on the wire")
 
-    def _throttle(self, response: httpx.Response, attempt: int) -> None:
-        self.meter.throttled += 1
-        wait = _retry_after(response, self.clock)
-        if wait is None:
-            wait = min(60.0, 0.5 * 2**attempt) * (0.8 + 0.4 * self._random.random())
-        _log.info("429: the account is slowed down for %.1f s", wait)
-        self.gauge.slow_down(self.clock.monotonic() + wait)
+    def _throttle(self, sending: _Sending, response: httpx.Response, started: float) -> None:
+        """Slow the account down, or give up: never by the number of 429s, but by the time without any other answer."""
+        paused = self.gauge.throttled(started, retry_after(response, self.clock.now()))
+        self._note(Trouble.THROTTLED, sending, waited=paused or 0.0, repeated=paused is not None)
+        if paused is None:
+            self._read(sending, response)
+        _log.info("429: the account is slowed down for %.1f s more", paused)
 
-    async def _back_off(self, attempt: int, response: httpx.Response | None = None) -> None:
-        self.meter.retried += 1
-        wait = _retry_after(response, self.clock) if response is not None else None
-        await self.clock.sleep(wait if wait is not None else min(8.0, 0.25 * 2**attempt))
+    def _renew(self, sending: _Sending, header: str) -> None:
+        """Have the token renewed; what a 401 refused was not executed, so the call is sent again."""
+        assert self.tokens is not None
+        self.tokens.discard(header)
+        sending.renewed = True
+        self._note(Trouble.TOKEN_RENEWED, sending, repeated=True)
+
+    async def _repeat_after(self, sending: _Sending, error: httpx.RequestError) -> None:
+        """Wait before the next attempt after a failed exchange; raise when there must be none."""
+        trouble = trouble_in(error)
+        if await self._again(sending, trouble):
+            return
+        call, why = f"{sending.method} {sending.path}", self._reason(error)
+        if trouble is Trouble.CONNECTION_LOST and not sending.doubtful:
+            raise Unreachable(call, why) from None
+        if sending.reads:
+            raise ProviderError(call, f"the answer was lost ({why})") from None
+        unknown = UnknownOutcome(call, f"the answer was lost ({why})")
+        unknown.late = trouble is Trouble.SLOW
+        raise unknown from None
+
+    async def _again(
+        self, sending: _Sending, trouble: Trouble, response: httpx.Response | None = None
+    ) -> bool:
+        """Whether the call may be sent again; if so, wait first."""
+        asked = retry_after(response, self.clock.now()) if response is not None else None
+        nothing_sent = trouble is Trouble.CONNECTION_LOST
+        again = (sending.repeatable or nothing_sent) and sending.tries < _TRIES_FOR.get(trouble, _TRIES)
+        if again and (asked or 0.0) <= PATIENCE:
+            wait = self.gauge.spread(max(asked or 0.0, min(8.0, 0.25 * 2**sending.tries)))
+            self._note(trouble, sending, waited=wait, repeated=True)
+            sending.tries += 1
+            sending.doubtful = sending.doubtful or not nothing_sent
+            await self.clock.sleep(wait)
+            return True
+        self._note(trouble, sending)
+        return False
+
+    def _note(
+        self, trouble: Trouble, sending: _Sending, *, waited: float = 0.0, repeated: bool = False
+    ) -> None:
+        call = f"{sending.method} {sending.path}"
+        self.meter.note(trouble, call, waited=waited, repeated=repeated)
 
     def _reason(self, error: Exception) -> str:
-        return self.redact(str(error) or type(error).__name__)
+        if isinstance(error, httpx.LocalProtocolError):  # its text quotes the header
+            return "the address or a header holds characters that HTTP does not allow"
+        return str(error) or type(error).__name__
 
-    def _read(self, method: str, path: str, response: httpx.Response, *, reads: bool) -> Answer:
-        status, call = response.status_code, f"{method} {path}"
+    def _read(self, sending: _Sending, response: httpx.Response) -> Answer:
+        status, call = response.status_code, f"{sending.method} {sending.path}"
         request_id = next((response.headers[h] for h in self.vendor.request_id if h in response.headers), "")
-        parsed, readable = _json(response)
-        if 200 <= status < 300 and readable:
-            fault = self.vendor.read_fault(status, parsed)
-            if fault is None:
-                return Answer(status, parsed, response.headers)
-            raise _refusal(200, fault)(
-                call, self._tell(fault), status=status, fault=fault, request_id=request_id
-            )
+        body, readable = parsed(response)
+        lost = ProviderError if sending.reads or (status >= 300 and sending.repeatable) else UnknownOutcome
         if 200 <= status < 300:
-            what = "the answer is HTML, not JSON" if _looks_html(response) else "the answer is not whole JSON"
-            raise (ProviderError if reads else UnknownOutcome)(
-                call, what, status=status, request_id=request_id
-            )
-        fault = (self.vendor.read_fault(status, parsed) if readable else None) or Fault()
-        detail = self._tell(fault) or _bare(response)
-        if status >= 500:
-            lost = ProviderError if reads or method in _REPEATABLE else UnknownOutcome
+            if trouble_of(response, listing=sending.method == "GET") is not None:
+                what = "the answer is HTML, not JSON" if is_page(response) else "the answer is not whole JSON"
+                raise lost(call, what, status=status, request_id=request_id)
+            fault = self.vendor.read_fault(status, body)
+            if fault is None:
+                return Answer(status, body, response.headers)
+            kind = NotFound if fault.code == "NOT_FOUND" else Refused
+            raise kind(call, self._tell(fault), status=status, fault=fault, request_id=request_id)
+        fault = (self.vendor.read_fault(status, body) if readable else None) or Fault()
+        detail = self._tell(fault) or unexplained(response)
+        if status >= 500 or status == 408:
             raise lost(call, detail, status=status, fault=fault, request_id=request_id)
-        raise _refusal(status, fault)(call, detail, status=status, fault=fault, request_id=request_id)
+        kind = refusal(response, fault)
+        if kind is NotFound and sending.method == "DELETE" and sending.doubtful:
+            return Answer(204, None, response.headers)
+        raise kind(call, detail, status=status, fault=fault, request_id=request_id)
 
     def _tell(self, fault: Fault) -> str:
-        return self.redact(": ".join(part for part in (fault.code, fault.text) if part))
-
-
-def _refusal(status: int, fault: Fault) -> type[Refused]:
-    if status == 404 or fault.code == "NOT_FOUND":
-        return NotFound
-    return {401: Denied, 403: Denied, 429: Exhausted}.get(status, Refused)
-
-
-def _json(response: httpx.Response) -> tuple[Any, bool]:
-    if not response.content.strip():
-        return None, True
-    try:
-        return orjson.loads(response.content), True
-    except orjson.JSONDecodeError:
-        return None, False
-
-
-def _looks_html(response: httpx.Response) -> bool:
-    return "html" in response.headers.get("content-type", "") or response.content.lstrip()[:1] == b"<"
-
-
-def _bare(response: httpx.Response) -> str:
-    if 300 <= response.status_code < 400:
-        return "a redirect; check base_url"
-    return (
-        "an HTML page instead of JSON; check base_url"
-        if _looks_html(response)
-        else "no explanation was given"
-    )
-
-
-def _retry_after(response: httpx.Response, clock: Clock) -> float | None:
-    text = response.headers.get("retry-after", "")
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (email.utils.parsedate_to_datetime(text) - clock.now()).total_seconds())
-    except ValueError:
-        return None
-
-
-class Reader:
-    """The half of a session that can only read: GET, and POST to the vendor's declared search paths."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @property
-    def clock(self) -> Clock:
-        """The session's clock."""
-        return self._session.clock
-
-    @property
-    def calls(self) -> int:
-        """How many reads this session has made."""
-        return self._session.meter.reads
-
-    async def get(
-        self, path: str, params: Mapping[str, Any] | None = None, *, missing_ok: bool = False
-    ) -> Any:
-        """Return the parsed body; with `missing_ok`, `None` for an object that is not there."""
-        try:
-            return (await self._session.call("GET", path, params=params, reads=True)).json
-        except NotFound:
-            if missing_ok:
-                return None
-            raise
-
-    async def search(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
-        """POST to a path that the vendor declares as a pure read."""
-        if path not in self._session.vendor.searches:
-            raise PermissionError(f"POST {path} is not declared as a read")
-        return (await self._session.call("POST", path, params=params, body=body, reads=True)).json
-
-
-class Writer(Reader):
-    """A reader that can write too; only apply holds one."""
-
-    async def send(
-        self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
-    ) -> Answer:
-        """Send a write."""
-        return await self._session.call(method, path, params=params, body=body, reads=False)
-
-    async def post(self, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Answer:
-        """POST."""
-        return await self.send("POST", path, body, params)
-
-    async def put(self, path: str, body: Any = None) -> Answer:
-        """PUT."""
-        return await self.send("PUT", path, body)
-
-    async def patch(self, path: str, body: Any = None) -> Answer:
-        """PATCH."""
-        return await self.send("PATCH", path, body)
-
-    async def delete(self, path: str, body: Any = None) -> Answer:
-        """DELETE, with a body where the vendor wants one."""
-        return await self.send("DELETE", path, body)
+        return ": ".join(part for part in (fault.code, fault.text) if part)

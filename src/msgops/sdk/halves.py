@@ -1,0 +1,73 @@
+"""The two halves of a session: one that reads, and one that can write too. The plan path is only ever handed the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgops.sdk.errors import NotFound
+
+if TYPE_CHECKING:
+    from msgops.sdk.answers import Answer
+    from msgops.sdk.clock import Clock
+    from msgops.sdk.http import Session
+
+
+class Reader:
+    """The half of a session that can only read: GET, and POST to the vendor's declared search paths."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def clock(self) -> Clock:
+        """The session's clock."""
+        return self._session.clock
+
+    @property
+    def calls(self) -> int:
+        """How many reads this session has made."""
+        return self._session.meter.reads
+
+    async def get(
+        self, path: str, params: Mapping[str, Any] | None = None, *, missing_ok: bool = False
+    ) -> Any:
+        """Return the parsed body; with `missing_ok`, `None` for an object that is not there."""
+        try:
+            return (await self._session.call("GET", path, params=params, reads=True)).json
+        except NotFound:
+            if missing_ok:
+                return None
+            raise
+
+    async def search(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
+        """POST to a path that the vendor declares as a pure read."""
+        if path not in self._session.vendor.searches:
+            raise PermissionError(f"POST {path} is not declared as a read")
+        return (await self._session.call("POST", path, params=params, body=body, reads=True)).json
+
+
+class Writer(Reader):
+    """A reader that can write too; only apply holds one."""
+
+    async def send(
+        self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Send a write."""
+        return await self._session.call(method, path, params=params, body=body, reads=False)
+
+    async def post(self, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Answer:
+        """POST."""
+        return await self.send("POST", path, body, params)
+
+    async def put(self, path: str, body: Any = None) -> Answer:
+        """PUT."""
+        return await self.send("PUT", path, body)
+
+    async def patch(self, path: str, body: Any = None) -> Answer:
+        """PATCH."""
+        return await self.send("PATCH", path, body)
+
+    async def delete(self, path: str, body: Any = None) -> Answer:
+        """DELETE, with a body where the vendor wants one."""
+        return await self.send("DELETE", path, body)

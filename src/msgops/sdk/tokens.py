@@ -1,0 +1,73 @@
+"""Tokens that end: asked for once for everybody, renewed when the vendor no longer accepts one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msgops.model.redact import learn
+from msgops.sdk.errors import Denied, ProviderError
+
+if TYPE_CHECKING:
+    from msgops.sdk.http import Session
+
+_MARGIN = 60.0
+"""Seconds before its end at which a token is no longer used for new calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: the value of the `Authorization` header, its secret part, and for how many seconds it lasts."""
+
+    header: str
+    secret: str
+    lasts: float
+
+
+class Tokens:
+    """The token of one session.
+
+    `ask` gets a new one through the session's own retry rules; `covers` tells for a path whether it wants the token.
+    """
+
+    def __init__(
+        self, ask: Callable[[Session], Awaitable[Token]], covers: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        self._ask, self.covers = ask, covers
+        self._turn = asyncio.Lock()
+        self._token: Token | None = None
+        self._ends = 0.0
+        self._asked = 0
+        self._error: ProviderError | None = None
+
+    async def header(self, session: Session) -> str:
+        """Return a header that should be accepted; all who wait share one request, and its failure."""
+        before = self._asked
+        async with self._turn:
+            if self._token is None or session.clock.monotonic() >= self._ends:
+                # A refused sign-in is not tried again: vendors lock accounts after a few.
+                if self._error is not None and (self._asked > before or isinstance(self._error, Denied)):
+                    raise self._error
+                await self._renew(session)
+            assert self._token is not None
+            return self._token.header
+
+    async def _renew(self, session: Session) -> None:
+        self._token = self._error = None
+        try:
+            token = await self._ask(session)
+        except ProviderError as error:
+            self._error = error
+            raise
+        finally:
+            self._asked += 1
+        learn(token.secret)
+        self._token = token
+        self._ends = session.clock.monotonic() + max(token.lasts - _MARGIN, token.lasts / 2)
+
+    def discard(self, header: str) -> None:
+        """Forget a token that was refused, unless somebody has renewed it already."""
+        if self._token is not None and self._token.header == header:
+            self._token = None
