@@ -75,7 +75,7 @@ class Subject:
         from msgops.cli import plan as plan_command
 
         with self.bench._quiet():
-            return asyncio.run(plan_command._plan(self.bench.runtime(), ALLOW, _narrow({})))
+            return asyncio.run(plan_command._plan(self.bench.runtime(), self.bench._allowance(), _narrow({})))
 
 
 def needed(catalog: Catalog, kind: Kind) -> list[str]:

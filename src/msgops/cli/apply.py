@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from msgops.cli.options import Common, common, selection
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
-    from msgops.engine.planner import Planned
+    from msgops.engine.planner import Planned, Request
     from msgops.model.change import Change
     from msgops.model.outcome import Outcome
     from msgops.model.plan import Plan
@@ -57,8 +58,25 @@ def command(common: Common, saved_plan: str | None, yes: bool, allowance: Allowa
 async def _apply(
     runtime: Runtime, saved_plan: str | None, allowance: Allowance, narrow: Any, *, ask: bool
 ) -> int:
-    from msgops.cli.output import announce, emit
     from msgops.cli.runtime import selected
+
+    def prepare(request: Request, _: Store) -> Request:
+        return replace(request, selected=selected(request, narrow))
+
+    return await perform(runtime, saved_plan, allowance, prepare, ask=ask)
+
+
+async def perform(
+    runtime: Runtime,
+    saved_plan: str | None,
+    allowance: Allowance,
+    prepare: Callable[[Request, Store], Request],
+    *,
+    ask: bool,
+    command: str = "apply",
+) -> int:
+    """Plan what `prepare` makes of the request, ask if need be, and write; returns the exit code."""
+    from msgops.cli.output import announce, emit
     from msgops.cli.saved import bind, chosen, read
     from msgops.engine.planner import plan
     from msgops.model.diagnostic import GuardError
@@ -70,10 +88,9 @@ async def _apply(
         raise GuardError(saved.refused)
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
-    with runtime.open_state(create=True) as store, store.lease("apply"):
+    with runtime.open_state(create=True) as store, store.lease(command):
         given = _given(runtime, store, saved, allowance)
-        request = runtime.request(store, consents=given)
-        request = replace(request, selected=selected(request, narrow))
+        request = prepare(runtime.request(store, consents=given), store)
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
             announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
             planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
@@ -92,7 +109,7 @@ async def _apply(
                 return of_refusals(planned.plan.refused)
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
-            return await _perform(runtime, planned, changes, moved, store, sessions)
+            return await _perform(runtime, planned, changes, moved, store, sessions, command)
 
 
 def _given(runtime: Runtime, store: Store, saved: Plan | None, allowance: Allowance) -> tuple[Consent, ...]:
@@ -161,7 +178,13 @@ def _agreed(runtime: Runtime, planned: Planned) -> bool:
 
 
 async def _perform(  # the last wiring
-    runtime: Runtime, planned: Planned, changes: list[Change], moved: Any, store: Store, sessions: Any
+    runtime: Runtime,
+    planned: Planned,
+    changes: list[Change],
+    moved: Any,
+    store: Store,
+    sessions: Any,
+    command: str,
 ) -> int:
     from msgops.cli.output import emit
     from msgops.cli.progress import Progress
@@ -171,7 +194,7 @@ async def _perform(  # the last wiring
     from msgops.report.render import render_apply
     from msgops.state.recorder import Recorder
 
-    run = store.begin_run("apply", plan_digest=planned.plan.digest)
+    run = store.begin_run(command, plan_digest=planned.plan.digest)
     _record_consents(store, run, planned)
     progress = Progress(len(changes))
     options = Options(

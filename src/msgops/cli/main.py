@@ -16,6 +16,7 @@ COMMANDS = {
     "plan": "Show what apply would do. Exit 2 with --detailed-exitcode when there are changes.",
     "show": "Show a saved plan.",
     "apply": "Make the systems agree with the files. Exit 0, 3, 4, 5 or 6: see the manual.",
+    "undo": "Bring back what a run changed.",
     "drift": "Show what changed outside msgops, since when and by whom. Exit 2 when there is drift.",
     "import": "Take a live object under management.",
     "export": "Write live objects as YAML.",

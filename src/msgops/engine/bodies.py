@@ -56,7 +56,7 @@ def update_body(
             merged[path] = _added(merged[path], value, before.get(path) or [])
         else:
             merged[path] = value
-    body = codec.encode(_nested(merged))
+    body = codec.encode(nested(merged))
     if kind.marker:
         body[kind.marker] = f"msgops:{context.workspace}:{resource.address}"
     return body
@@ -183,7 +183,8 @@ def _bytes(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=repr)
 
 
-def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return dotted paths as nested objects."""
     out: dict[str, Any] = {}
     for path, value in flat.items():
         *parents, last = path.split(".")

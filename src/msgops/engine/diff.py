@@ -10,6 +10,7 @@ from msgops.engine import hands
 from msgops.engine.fields import compare, immutable
 from msgops.engine.graph import dependencies, order
 from msgops.engine.identity import attribute_of
+from msgops.engine.sealing import is_sealed
 from msgops.model.canonical import digest
 from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic
@@ -19,7 +20,7 @@ from msgops.sdk.kind import Hand
 if TYPE_CHECKING:
     from msgops.engine.context import Context
     from msgops.model.address import Address
-    from msgops.model.resource import Live, Resource
+    from msgops.model.resource import Live, Resource, Waiting
     from msgops.model.state import StateEntry
     from msgops.sdk.kind import Kind
 
@@ -198,6 +199,8 @@ def _changed(
         return _replace(kind, base, fixed, refused)
     changed = frozenset(f.path.split(".")[0] for f in base.fields)
     if kind.fixed_if is not None and (why := kind.fixed_if(live.wire, changed)):
+        if live.waiting is not None and not live.waiting.over:
+            return _later(base, live.waiting, why)
         refused.append(_cannot(base, "MG110", "The object cannot be changed now", why))
         return None
     if kind.inferred("update") and kind.name not in context.allow_inferred.get(base.account, ()):
@@ -208,10 +211,17 @@ def _changed(
         base,
         action=Action.ADOPT if adopting else Action.UPDATE,
         calls=1,
+        reversible=not any(f.sensitive for f in base.fields),
         reason="it exists already and is brought to the declared values"
         if adopting
         else ("fields are released to the vendor's defaults" if released_only else ""),
     )
+
+
+def _later(base: Change, waiting: Waiting, why: str) -> Change:
+    """Let a change wait until the vendor is done with the object; nothing else waits for it."""
+    reason = f"the files changed, but {why}"
+    return replace(base, action=Action.GATE, reason=reason, waits_for=(waiting.waiting_for,))
 
 
 def _replace(kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> Change | None:
@@ -294,7 +304,7 @@ def _undesired(context: Context, address: Address, entry: StateEntry, refused: R
             reason="it is no longer declared",
             precondition=precondition(kind, live, {}, entry.applied)(),
             calls=1,
-            reversible=kind.on_delete is None and kind.can("create"),
+            reversible=kind.on_delete is None and kind.can("create") and not is_sealed(entry.applied),
             notes=tuple(n for n in (kind.delete_note, kind.on_delete.text if kind.on_delete else "") if n),
             live_id=live.id,
             record=False,

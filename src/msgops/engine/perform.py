@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.bodies import create_body, secrets_in, update_body
 from msgops.engine.creating import create, twins
 from msgops.engine.diff import precondition, wanted
 from msgops.engine.fields import compare
+from msgops.engine.gates import finding
 from msgops.engine.identity import live_of
 from msgops.engine.recovery import RETIRE, evidence
 from msgops.engine.schedule import Phase
@@ -16,6 +18,7 @@ from msgops.engine.sealing import is_sealed
 from msgops.model.change import Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outcome import Outcome, Result
+from msgops.model.redact import redact_value
 from msgops.model.state import IntentState, StateEntry
 from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
 from msgops.sdk.fields import WriteOnly
@@ -96,12 +99,14 @@ class Performer:
     async def _record(self, change: Change) -> Outcome:
         live = self.context.observed.identity.matched[change.address]
         await self._settle(change, None, IntentState.DONE, live=live)
+        if live.waiting is not None:
+            return self._end(change, live)
         return Outcome(change.address, change.action, Result.RECORDED, live.id)
 
     async def _create(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         resource = self.context.desired[change.address]
         body = create_body(self.context, kind, resource, self.resolve)
-        key = evidence(change.account, twins(self.context, kind, resource))
+        key = evidence(change, twins(self.context, kind, resource))
         intent = await self.journal.intend(change.address, change.action.value, key=key)
         try:
             item, found = await create(self.context, kind, resource, writer, body)
@@ -133,7 +138,7 @@ class Performer:
             while True:
                 read = await kind.api.get(writer, item)
                 live = live_of(kind, change.account, read or item)
-                if live.waiting is None or live.waiting.rejected or waited >= kind.patience:
+                if live.waiting is None or live.waiting.over or waited >= kind.patience:
                     break
                 await writer.clock.sleep(1.0)
                 waited += 1.0
@@ -284,7 +289,9 @@ class Performer:
 
     async def _intend(self, kind: Kind, change: Change, live: Live) -> int:
         before = _before(kind, self.context, change.address, live)
-        return await self.journal.intend(change.address, change.action.value, live_id=live.id, before=before)
+        return await self.journal.intend(
+            change.address, change.action.value, live_id=live.id, before=before, key=evidence(change)
+        )
 
     async def _failed(self, change: Change, intent: int, error: ProviderError) -> None:
         state = IntentState.UNKNOWN if isinstance(error, UnknownOutcome) else IntentState.FAILED
@@ -329,13 +336,7 @@ class Performer:
     def _end(self, change: Change, live: Live) -> Outcome:
         if live.waiting is None:
             return Outcome(change.address, change.action, Result.DONE, live.id)
-        gate = Diagnostic(
-            "MG130",
-            "A gate is open",
-            detail=f"waits for {live.waiting.waiting_for}: {live.waiting.instruction}",
-            address=change.address,
-            origin=change.source,
-        )
+        gate = finding(replace(change, waiting=live.waiting, reason=""))
         return Outcome(change.address, change.action, Result.WAITING, live.id, gate)
 
 
@@ -375,7 +376,9 @@ def _before(kind: Kind, context: Context, address: Address, live: Live) -> dict[
     out = {}
     for path in sorted({*flat_want, *flat_applied} - secret):
         leaf = kind.codec.leaf(path)
-        if path in have and not (leaf is not None and leaf.has(WriteOnly)):
+        # Somebody may have put a secret into a field for other things; the journal is no place for it.
+        clean = path in have and redact_value(have[path]) is have[path]
+        if clean and not (leaf is not None and leaf.has(WriteOnly)):
             out[path] = have[path]
     return out
 

@@ -23,6 +23,7 @@ from msgops.model.state import Intent, IntentState, StateEntry
 if TYPE_CHECKING:
     from msgops.engine.journal import Journal
     from msgops.engine.planner import Planned
+    from msgops.model.change import Change
     from msgops.model.resource import Live
     from msgops.sdk.kind import Kind
 
@@ -42,9 +43,10 @@ class Doubt:
     known: frozenset[str]
 
 
-def evidence(account: str, known: Iterable[str]) -> str:
-    """Return what is journalled with a create so that its object can be told from others later."""
-    return orjson.dumps({"account": account, "known": sorted(known)}).decode()
+def evidence(change: Change, known: Iterable[str] = ()) -> str:
+    """Return what is journalled with a call: to tell its object from twins (`known`) later, and to undo it."""
+    told = {"account": change.account, "reversible": change.reversible, "known": sorted(known)}
+    return orjson.dumps(told).decode()
 
 
 def doubts(unsettled: Iterable[Intent], workspace: str) -> dict[Address, Doubt]:

@@ -92,6 +92,12 @@ def unsettled(connection: Connection) -> list[Intent]:
     ]
 
 
+def of_run(connection: Connection, run: str) -> list[Intent]:
+    """Return the calls of a run, in the order in which they were sent."""
+    found = select(t.journal).where(t.journal.c.run == run).order_by(t.journal.c.id)
+    return [codec.intent(row) for row in connection.execute(found)]
+
+
 def put(connection: Connection, found: Sequence[StateEntry]) -> None:
     """Record objects, in place of what is recorded under their addresses."""
     unique = {e.address: e for e in found}
