@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
+import os
 import stat
-from contextlib import closing
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from msgops.model.diagnostic import StateError
 from msgops.model.state import Consent, IntentState
 from msgops.state import tables
-from state.states import address, code_of, entry, file_of, open_store
+from state.states import Place, address, code_of, entry, file_of, open_store
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWNER = {"workspace": "shop", "environment": "prod"}
@@ -24,19 +24,23 @@ def _script(name):
     return (FIXTURES / name).read_text(encoding="utf-8")
 
 
-def _dump(base):
-    with closing(sqlite3.connect(file_of(base))) as connection:
-        names = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {n: connection.execute(f"SELECT * FROM {n} ORDER BY 1").fetchall() for n in names}
+def _fill(place):
+    kind = "sqlite" if place.is_file else "postgresql"
+    script = _script(f"schema1.{kind}.sql") + _script("schema1.data.sql")
+    place.sql("BEGIN", *(one for part in script.split(";\n") if (one := part.strip())), "COMMIT")
+    return place
 
 
 @pytest.fixture
-def old(tmp_path):
-    """A state of the first released schema, with data in every table."""
-    file_of(tmp_path).parent.mkdir()
-    with closing(sqlite3.connect(file_of(tmp_path))) as connection:
-        connection.executescript(_script("schema1.sqlite.sql") + _script("schema1.data.sql"))
-    return tmp_path
+def old(place):
+    """A state of the first released schema, with data in every table, on either database."""
+    return _fill(place)
+
+
+@pytest.fixture
+def old_file(tmp_path):
+    """The same in a file, for what concerns files alone."""
+    return _fill(Place(tmp_path))
 
 
 def _check(store):
@@ -65,10 +69,10 @@ def _check(store):
 
 def test_an_upgrade_loses_nothing(old):
     """Every row of every table stands after the upgrade with the columns it had, in one file of the new version."""
-    before = _dump(old)
-    with open_store(old, **OWNER) as store:
+    before = old.dump()
+    with old.open(**OWNER) as store:
         _check(store)
-    after = _dump(old)
+    after = old.dump()
 
     assert all(before.values()), "the fixture has data in every table"
     changed = {("schema_version", "1"), ("schema_version", "2")}
@@ -80,30 +84,63 @@ def test_an_upgrade_loses_nothing(old):
 
 def test_an_upgraded_state_works_on(old):
     """After the upgrade records, consents and intents with keys are written, and the token goes on growing."""
-    with open_store(old, **OWNER) as store, store.lease("apply"):
+    with old.open(**OWNER) as store, store.lease("apply"):
         store.put_entries([entry("new")])
         store.put_consents([Consent("MG101", "", "spring cleaning", "jane", "2026-01-02", "2026-02-01")])
-        assert (8, None) == (store._lease.token, store.verify_audit())
+        assert (8, None) == (store._hold.lease.token, store.verify_audit())
 
 
-def test_the_file_is_kept_as_it_was_for_its_owner_alone(old):
-    """Beside the upgraded file lies the old one, 0600, with the same contents."""
-    before = _dump(old)
-    open_store(old, **OWNER).__exit__()
-    kept = file_of(old).with_name("state.db.schema1")
-    file_of(old).unlink()
-    kept.rename(file_of(old))
+@pytest.mark.parametrize("umask", [0, 0o022, 0o277])
+def test_the_file_is_kept_as_it_was_for_its_owner_alone(old_file, umask):
+    """Beside the upgraded file lies the old one, 0600 under any umask, with the same contents."""
+    before, file = old_file.dump(), file_of(old_file.base)
+    earlier = os.umask(umask)
+    try:
+        old_file.open(**OWNER).__exit__()
+    finally:
+        os.umask(earlier)
+    kept = file.with_name("state.db.schema1")
+    assert 0o600 == stat.S_IMODE(kept.stat().st_mode)
+    assert ["state.db", "state.db.schema1"] == sorted(p.name for p in file.parent.iterdir())
+    kept.replace(file)
 
-    assert (0o600, before) == (stat.S_IMODE(file_of(old).stat().st_mode), _dump(old))
+    assert before == old_file.dump()
 
 
 def test_a_reader_sees_an_upgraded_copy_and_changes_nothing(old):
-    """A plan on an older state reads everything, and the file stays byte by byte as it is."""
-    before = {p.name: p.read_bytes() for p in file_of(old).parent.iterdir()}
-    with open_store(old, create=False, **OWNER) as store:
+    """A plan on an older state reads everything, and the state stays as it is."""
+    before = old.dump()
+    with old.open(create=False, **OWNER) as store:
         _check(store)
 
-    assert before == {p.name: p.read_bytes() for p in file_of(old).parent.iterdir()}
+    assert before == old.dump()
+
+
+def test_a_reader_of_an_older_file_changes_no_byte(old_file):
+    """A plan on an older file leaves it byte by byte as it is, and nothing beside it."""
+    before = {p.name: p.read_bytes() for p in file_of(old_file.base).parent.iterdir()}
+    old_file.open(create=False, **OWNER).__exit__()
+
+    assert before == {p.name: p.read_bytes() for p in file_of(old_file.base).parent.iterdir()}
+
+
+def test_of_two_that_upgrade_at_once_one_does_it(old):
+    """Two runs that open an older state at the same time both find the new one, with nothing lost."""
+    barrier, stores = threading.Barrier(2), []
+
+    def open_():
+        barrier.wait()
+        stores.append(old.open(**OWNER))
+
+    threads = [threading.Thread(target=open_) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 2 == len(stores)
+    for store in stores:
+        with store:
+            _check(store)
 
 
 def test_a_failed_upgrade_leaves_the_old_state(old, monkeypatch):
@@ -112,19 +149,19 @@ def test_a_failed_upgrade_leaves_the_old_state(old, monkeypatch):
     def fail(_):
         raise OSError(28, "No space left on device")
 
-    before = _dump(old)
+    before = old.dump()
     monkeypatch.setattr("msgops.state.migrations.r0002.upgrade", fail)
     with pytest.raises(StateError) as error:
-        open_store(old, **OWNER)
-    assert ("MS006", before) == (code_of(error), _dump(old))
+        old.open(**OWNER)
+    assert ("MS006", before) == (code_of(error), old.dump())
     monkeypatch.undo()
-    with open_store(old, **OWNER) as store:
+    with old.open(**OWNER) as store:
         _check(store)
 
 
 def test_a_migrated_state_equals_a_new_one(old):
     """Alembic finds no difference between a migrated state and the tables as the code has them."""
-    with open_store(old, **OWNER) as store, store.engine.connect() as connection:
+    with old.open(**OWNER) as store, store.engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )

@@ -58,7 +58,8 @@ class Recorder:
         before: Mapping[str, Any] | None = None,
         key: str = "",
     ) -> int:
-        """Write down what is about to be sent."""
+        """Write down what is about to be sent; refused at once when the lease is known to be lost."""
+        self._store.ensure_held()
         if self._broken is not None:
             raise self._broken
         return await self._put(NewIntent(self._run, address, action, live_id, before, key))

@@ -26,23 +26,27 @@ def open_state(url: str, base: Path, place: str, owner: tuple[str, str], *, crea
         if create:
             _prepare(engine, place, owner)
             return engine
-        with engine.connect() as connection:
-            found = _meta(connection, place)
-            if found is not None:
-                version = _check(found, place, owner)
-                if version == t.SCHEMA_VERSION:
-                    return engine
-                copy = upgraded(connection, version)
-                engine.dispose()
-                return copy
+        copy = _copy_for_reading(engine, place, owner)
     except BaseException:
         engine.dispose()
         raise
+    if copy is None:
+        return engine
     engine.dispose()
+    return copy
+
+
+def _copy_for_reading(engine: Engine, place: str, owner: tuple[str, str]) -> Engine | None:
+    """Return a state in memory where the stored one cannot be read as it is; nothing where it can."""
+    with engine.connect() as connection:
+        found = _meta(connection, place)
+        if found is not None:
+            version = _check(found, place, owner)
+            return None if version == t.SCHEMA_VERSION else upgraded(connection, version)
     # Also a file without tables is an empty state: the run that made it ended before its first write.
-    engine = memory()
-    _prepare(engine, place, owner)
-    return engine
+    empty = memory()
+    _prepare(empty, place, owner)
+    return empty
 
 
 def _prepare(engine: Engine, place: str, owner: tuple[str, str]) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import platform
-import uuid
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import bindparam, select
 
-from msgops.model.diagnostic import Diagnostic, StateError
-from msgops.state import audit, codec, journal
+from msgops.model.diagnostic import LockedError, StateError
+from msgops.state import audit, codec, consents, journal, runs
 from msgops.state import lease as leases
 from msgops.state import tables as t
 from msgops.state.database import guarded, place_of, writer
+from msgops.state.hold import Hold
+from msgops.state.rename import check_kinds, rename
 from msgops.state.schema import open_state
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Store:
     engine: Engine
     place: str
     actor: str = field(default_factory=_actor)
-    _lease: leases.Lease | None = None
+    _hold: Hold | None = None
 
     @classmethod
     def open(cls, url: str, *, workspace: str, environment: str, base: Path, create: bool) -> Store:
@@ -114,54 +114,30 @@ class Store:
 
     def mv(self, old: Address, new: Address) -> None:
         """Record under another address, together with gates and dependencies."""
-        if old.full_kind != new.full_kind:
-            detail = f"{old} cannot become {new}: the recorded id names an object of kind {old.full_kind}"
-            raise StateError(
-                Diagnostic("MS011", "The kinds differ", detail, "Keep the kind; change the name only.")
-            )
+        check_kinds(old, new)
         with self._write() as connection:
-            taken = connection.execute(select(t.entries.c.id).where(t.entries.c.address == str(new))).first()
-            if taken is not None:
-                detail, remedy = f"{new} is recorded already", f"Forget it first: msgops state rm {new}"
-                raise StateError(Diagnostic("MS010", "The address is taken", detail, remedy))
-            if not _rename(connection, old, new):
-                detail, remedy = f"there is no record of {old}", "`msgops state list` names all records."
-                raise StateError(Diagnostic("MS012", "The address is not recorded", detail, remedy))
+            rename(connection, old, new)
             self._log(connection, [NewRecord("move", new, {"from": str(old)})])
             _bump(connection)
 
     def begin_run(self, command: str, *, plan_digest: str) -> str:
         """Open a run and return its id."""
-        row = {
-            "id": uuid.uuid4().hex[:12],
-            "command": command,
-            "actor": self.actor,
-            "host": platform.node(),
-            "commit_id": os.environ.get("GITHUB_SHA") or os.environ.get("CI_COMMIT_SHA") or "",
-            "plan_digest": plan_digest,
-            "started": _now(),
-            "ended": "",
-            "exit_code": None,
-            "summary": "{}",
-        }
-        told = {"plan": plan_digest, "host": row["host"], "commit": row["commit_id"]}
         with self._write() as connection:
-            connection.execute(t.runs.insert(), row)
-            self._log(connection, [NewRecord(f"{command} started", None, told, str(row["id"]))])
-        return str(row["id"])
+            run = runs.begin(connection, command, self.actor, plan_digest, _now())
+            told = {"plan": plan_digest, "host": run.host, "commit": run.commit}
+            self._log(connection, [NewRecord(f"{command} started", None, told, run.id)])
+        return run.id
 
     def end_run(self, run: str, *, exit_code: int, summary: Mapping[str, int]) -> None:
         """Close a run."""
-        values = {"ended": _now(), "exit_code": exit_code, "summary": codec.dumps(summary)}
         with self._write() as connection:
-            connection.execute(t.runs.update().where(t.runs.c.id == run).values(values))
+            runs.end(connection, run, exit_code, summary, _now())
             self._log(connection, [NewRecord("ended", None, {"exit_code": exit_code, **summary}, run)])
 
     def runs(self) -> list[Run]:
         """Return all runs, newest first."""
-        newest = select(t.runs).order_by(t.runs.c.started.desc(), t.runs.c.id)
         with self._read() as connection:
-            return [codec.run(row) for row in connection.execute(newest)]
+            return runs.newest_first(connection)
 
     def intend(self, intents: Sequence[NewIntent]) -> list[int]:
         """Journal calls before they are sent; returns their numbers."""
@@ -184,6 +160,11 @@ class Store:
         """Return the calls of which nobody knows whether they took effect."""
         with self._read() as connection:
             return journal.unsettled(connection)
+
+    def intents(self, run: str) -> list[Intent]:
+        """Return the journalled calls of a run, in the order in which they were sent."""
+        with self._read() as connection:
+            return journal.of_run(connection, run)
 
     def gates(self) -> dict[Address, GateRecord]:
         """Return what persons confirmed."""
@@ -211,22 +192,15 @@ class Store:
 
     def consents(self) -> list[Consent]:
         """Return what was allowed although a guard refuses it, also what has expired since."""
-        in_order = select(t.consents).order_by(t.consents.c.rule, t.consents.c.address, t.consents.c.until)
         with self._read() as connection:
-            return [codec.consent(row) for row in connection.execute(in_order)]
+            return consents.find(connection)
 
     def put_consents(self, given: Sequence[Consent]) -> None:
         """Record consents, in place of those to the same rule, address and day; a saved plan stays valid."""
         if not given:
             return
         with self._write() as connection:
-            c = t.consents.c
-            same = (c.rule == bindparam("r"), c.address == bindparam("a"), c.until == bindparam("u"))
-            unique = {(one.rule, one.address, one.until): one for one in given}
-            connection.execute(
-                t.consents.delete().where(*same), [{"r": r, "a": a, "u": u} for r, a, u in unique]
-            )
-            connection.execute(t.consents.insert(), [codec.consent_row(one) for one in unique.values()])
+            consents.put(connection, given)
             self._log(connection, [NewRecord("consent", None, codec.consent_row(one)) for one in given])
 
     def append_audit(self, events: Sequence[NewRecord]) -> None:
@@ -245,23 +219,53 @@ class Store:
             return audit.first_broken(connection)
 
     @contextmanager
-    def lease(self, purpose: str) -> Iterator[None]:
-        """Hold the state for one writing command, renewed by each write; `LockedError` names the holder."""
+    def lease(self, purpose: str) -> Iterator[Hold]:
+        """Hold the state for one writing command; `LockedError` names the holder.
+
+        A heartbeat and each write renew it. Once it is lost, nothing is written through this store any more.
+        """
+        self._hold = None
         with self._write() as connection:
             held = leases.acquire(connection, self.actor, purpose)
-        self._lease = held
+        hold = self._hold = Hold(held, self._renew)
+        hold.start()
         try:
-            yield
+            yield hold
         except BaseException:
             with suppress(StateError):  # the error at hand says more
-                self._release(held)
+                self._release(hold)
             raise
-        self._release(held)
+        self._release(hold)
 
-    def _release(self, held: leases.Lease) -> None:
-        self._lease = None
+    def ensure_held(self) -> None:
+        """Refuse (`LockedError` MS021) when it is known already that the lease was lost; asks no database."""
+        if self._hold is not None and self._hold.lost.is_set():
+            raise leases.lost()
+
+    def tenure(self) -> leases.Tenure | None:
+        """Return who holds the state, or held it last; nothing when nobody ever did."""
+        with self._read() as connection:
+            return leases.look(connection)
+
+    def unlock(self, seen: leases.Tenure) -> None:
+        """Free the state of a holder, whose late writes are refused from now on; `LockedError` if another has it."""
         with self._write() as connection:
-            leases.release(connection, held)
+            if leases.unlock(connection, seen.token):
+                told = {k: str(v) for k, v in asdict(seen).items()}
+                self._log(connection, [NewRecord("unlock", None, told)])
+
+    def _renew(self) -> None:
+        with self._write():
+            pass
+
+    def _release(self, hold: Hold) -> None:
+        hold.stop()
+        with suppress(
+            LockedError
+        ):  # a lease that was lost cannot be given back, and this store writes no more
+            with self._write() as connection:
+                leases.release(connection, hold.lease)
+            self._hold = None
 
     def _log(self, connection: Connection, events: Sequence[NewRecord]) -> None:
         rows = [
@@ -288,31 +292,23 @@ class Store:
         """Open a transaction that no other writer can interleave with."""
         with guarded(self.place), writer(self.engine).begin() as connection:
             connection.execute(select(t.meta.c.value).where(t.meta.c.key == "serial").with_for_update())
-            if self._lease is not None:
-                leases.renew(connection, self._lease)
+            if self._hold is not None:
+                self._prove(connection, self._hold)
             yield connection
+
+    def _prove(self, connection: Connection, hold: Hold) -> None:
+        """Renew the lease, or refuse the write."""
+        self.ensure_held()
+        try:
+            leases.renew(connection, hold.lease)
+        except LockedError:
+            hold.lose()
+            raise
 
 
 def _result(one: Settlement) -> NewRecord:
     told = {"id": one.entry.id if one.entry else "", "detail": one.detail}
     return NewRecord(f"{one.action} {one.state.value}", one.address, told, one.run)
-
-
-def _rename(connection: Connection, old: Address, new: Address) -> bool:
-    """Write another address wherever the old one stands; returns whether there was a record."""
-    moved = t.entries.update().where(t.entries.c.address == str(old)).values(address=str(new))
-    if connection.execute(moved).rowcount == 0:
-        return False
-    connection.execute(t.gates.delete().where(t.gates.c.address == str(new)))
-    connection.execute(t.gates.update().where(t.gates.c.address == str(old)).values(address=str(new)))
-    naming = t.entries.c.depends_on.contains(codec.dumps(str(old)), autoescape=True)
-    for address, needs in connection.execute(
-        select(t.entries.c.address, t.entries.c.depends_on).where(naming)
-    ).all():
-        names = [str(new) if name == str(old) else name for name in codec.loads(needs)]
-        one = t.entries.update().where(t.entries.c.address == address)
-        connection.execute(one.values(depends_on=codec.dumps(names)))
-    return True
 
 
 def _meta(connection: Connection, key: str) -> str:
