@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import live_of
 from msgops.engine.observe import wire_references
-from msgops.sdk.errors import Refused, UnknownOutcome
+from msgops.sdk.errors import ProviderError, Refused, UnknownOutcome
 from msgops.sdk.kind import Item, Wanted
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LOOKS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each look for an object that may exist: 31 in all, lists lag that long."""
+_PAUSES = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before the look that follows each create whose outcome is unknown: a burst of errors ends meanwhile."""
 _OLD = 60.0
 """Seconds after which a list shows what was created."""
 
@@ -37,26 +39,28 @@ async def create(
     """Create the object; returns it, and whether it was found instead because an earlier call had made it.
 
     A call whose outcome is unknown, of this run or an interrupted one, is looked for before it is repeated, and what
-    costs money is never repeated. Errors are `ProviderError`.
+    costs money is never repeated, nor what may still be under way where two objects can have one name. Errors are
+    `ProviderError`.
     """
     doubt = context.doubts.get(resource.address)
     patient = (kind.eventual or not kind.unique) and not (doubt is not None and _old(doubt, writer))
     unsure = doubt is not None
     costly = kind.on_create is not None and kind.on_create.money
     lost: UnknownOutcome | None = None
-    for attempt in (1, 2):
+    for pause in (*_PAUSES, None):
         if unsure:
-            found = await _look(context, kind, resource, writer, patient=patient)
+            found = await _look_safely(context, kind, resource, writer, lost, patient=patient)
             if found is not None:
                 return found, True
-            if lost is not None and costly:
+            if lost is not None and (costly or (lost.late and not kind.unique)):
                 raise lost
         try:
             return await kind.api.create(writer, body), False
         except UnknownOutcome as error:
-            if attempt == 2:
+            if pause is None:
                 raise
             lost, unsure, patient = error, True, kind.eventual or not kind.unique
+            await writer.clock.sleep(pause)
         except Refused:
             # The vendor knows the object although its list did not show it yet.
             found = (
@@ -66,6 +70,22 @@ async def create(
                 raise
             return found, True
     raise AssertionError("unreachable")
+
+
+async def _look_safely(
+    context: Context,
+    kind: Kind,
+    resource: Resource,
+    writer: Writer,
+    lost: UnknownOutcome | None,
+    *,
+    patient: bool,
+) -> Item | None:
+    """Look; when that fails, the outcome of the create stays as unknown as it was."""
+    try:
+        return await _look(context, kind, resource, writer, patient=patient)
+    except ProviderError as error:
+        raise lost or UnknownOutcome(error.call, error.detail, status=error.status) from None
 
 
 async def _look(

@@ -56,8 +56,9 @@ class Application:
         fault = simulator.fault_for(method, unquote(path))
         entry: dict[str, Any] = {"time": simulator.world.stamp(), "method": method, "path": unquote(path)}
         simulator.requests.append(entry)
-        if fault is not None and fault.fault == "slow":
-            await asyncio.sleep(float(fault.options.get("ms", 1000)) / 1000)
+        late = fault is not None and bool(fault.options.get("late"))
+        if fault is not None and fault.fault == "slow" and not late:
+            await _delay(fault)
         if fault is not None and (early := _instead(simulator, fault)) is not None:
             entry.update(status=early.status, actor="", fault=fault.fault)
             return early
@@ -73,10 +74,17 @@ class Application:
             entry["fault"] = fault.fault
             if fault.fault == "drop_after":
                 raise ConnectionCut
+            if fault.fault == "slow" and late:
+                await _delay(fault)
             if fault.fault == "truncate":
                 whole = reply.encode()
                 return Reply(reply.status, whole[: max(1, len(whole) // 2)] or b"{", reply.headers)
         return reply
+
+
+async def _delay(fault: Fault) -> None:
+    """Let `ms` pass: before the work is done, or with `late` before its answer is sent."""
+    await asyncio.sleep(float(fault.options.get("ms", 1000)) / 1000)
 
 
 def make_call(  # the parts of a request

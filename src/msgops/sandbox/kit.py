@@ -198,6 +198,11 @@ class Simulator:
                 return route, found.groupdict()
         return None
 
+    @property
+    def may_be_slow(self) -> bool:
+        """Whether an answer may take longer than a client waits."""
+        return self.latency_ms > 0 or any(f.fault == "slow" for f in self.faults)
+
     def handle(self, call: Call, *, trusted: bool = False) -> Reply:
         """Run one operation: authenticate, check scopes, answer."""
         try:
