@@ -47,11 +47,13 @@ def _listen(port: int) -> socket.socket:
     return found
 
 
-def environment(simulators: Sequence[Simulator], ports: Sequence[int]) -> dict[str, str]:
+def environment(
+    simulators: Sequence[Simulator], ports: Sequence[int], scheme: str = "http"
+) -> dict[str, str]:
     """Return every variable that reaches the simulators."""
     out: dict[str, str] = {}
     for simulator, port in zip(simulators, ports, strict=True):
-        out.update(simulator.environment(f"http://{HOST}:{port}"))
+        out.update(simulator.environment(f"{scheme}://{HOST}:{port}"))
     out["MSGOPS_TRUSTED_HOSTS"] = HOST
     return out
 
@@ -70,8 +72,10 @@ async def _run(
     sockets: Sequence[socket.socket],
     ready: Callable[[], None],
     stop: asyncio.Event,
+    tls: tuple[Path, Path] | None = None,
 ) -> None:
     servers = []
+    certificate, key = tls or (None, None)
     for simulator in simulators:
         config = uvicorn.Config(
             Application(simulator),
@@ -81,6 +85,8 @@ async def _run(
             access_log=False,
             timeout_graceful_shutdown=1,
             lifespan="off",
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
         )
         servers.append(_Server(config))
     tasks = [asyncio.create_task(s.serve(sockets=[k])) for s, k in zip(servers, sockets, strict=True)]
@@ -119,8 +125,13 @@ def serve(
 
 
 @contextmanager
-def running(simulators: Sequence[Simulator]) -> Iterator[dict[str, str]]:
-    """Serve from a thread of this process; yields the variables that reach the simulators."""
+def running(
+    simulators: Sequence[Simulator], *, tls: tuple[Path, Path] | None = None
+) -> Iterator[dict[str, str]]:
+    """Serve from a thread of this process; yields the variables that reach the simulators.
+
+    `tls` is a certificate and its key; clients that speak nothing but HTTPS need it.
+    """
     sockets = [_listen(0) for _ in simulators]
     up = threading.Event()
     holder: dict[str, Any] = {}
@@ -128,7 +139,7 @@ def running(simulators: Sequence[Simulator]) -> Iterator[dict[str, str]]:
     def work() -> None:
         async def main() -> None:
             holder["stop"], holder["loop"] = asyncio.Event(), asyncio.get_running_loop()
-            await _run(simulators, sockets, up.set, holder["stop"])
+            await _run(simulators, sockets, up.set, holder["stop"], tls)
 
         asyncio.run(main())
 
@@ -136,7 +147,8 @@ def running(simulators: Sequence[Simulator]) -> Iterator[dict[str, str]]:
     thread.start()
     up.wait()
     try:
-        yield environment(simulators, [s.getsockname()[1] for s in sockets])
+        ports = [s.getsockname()[1] for s in sockets]
+        yield environment(simulators, ports, "https" if tls else "http")
     finally:
         holder["loop"].call_soon_threadsafe(holder["stop"].set)
         thread.join()

@@ -1,0 +1,240 @@
+"""The rows of one org as one user changes them: insert, update, delete, savepoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from msgops.sandbox.kit import Call, World
+from msgops_salesforce.simulator import ids
+from msgops_salesforce.simulator.errors import Rejected, not_allowed, not_found, unsupported
+from msgops_salesforce.simulator.fields import Row, SObject
+from msgops_salesforce.simulator.objects import OBJECTS
+from msgops_salesforce.simulator.validate import complete, duplicate, lock, refuse_columns, typed
+
+KNOBS: Mapping[str, Any] = {
+    "allow_channel_create": False,
+    "deploy_polls": 1,
+    "settings_delay": 1,
+    "usage_polls": 1,
+    "locks": 0,
+    "production": False,
+    "daily_calls": 100_000,
+    "invisible_calls": 0,
+    "secret_access": False,
+}
+"""What a test may turn: see `operator.py`."""
+_APART = frozenset({"knobs", "sessions", "deploys", "cursors"})
+"""What is no part of the org's data: a rollback leaves it alone."""
+
+
+class Org:
+    """The rows of the org. `user` is the id of who acts."""
+
+    def __init__(self, world: World, user: str = "") -> None:
+        self.world, self.user = world, user
+        self._kinds: set[bool] | None = None
+
+    @classmethod
+    def of(cls, call: Call) -> Org:
+        """Return the org as the caller sees it."""
+        return cls(call.world, user_of(call.world, call.actor))
+
+    def knob(self, name: str) -> Any:
+        """Return how a knob stands."""
+        return self.world.table("knobs").get("knobs", {}).get(name, KNOBS[name])
+
+    def turn(self, name: str, value: Any) -> None:
+        """Turn a knob."""
+        self.world.table("knobs")["knobs"] = {**self.world.table("knobs").get("knobs", {}), name: value}
+
+    def enabled(self, feature: str) -> bool:
+        """Whether a feature is switched on; see `objects/settings.py`."""
+        return not feature or bool(self.world.table("features").get(feature, {}).get("on"))
+
+    def schema(self, name: str, *, api: str = "data") -> SObject:
+        """Return an object type; one that the org has not is refused with `INVALID_TYPE`. [documented]"""
+        found = OBJECTS.get(name.lower()) or self.world.table("events").get(name.lower(), {}).get("schema")
+        if found is None or api not in found.api or not self.enabled(found.feature):
+            raise unsupported(name)
+        return found
+
+    def rows(self, name: str) -> dict[str, Any]:
+        """Return the rows of a type by id, oldest first."""
+        return self.world.table(name)
+
+    def get(self, name: str, id_: object) -> Row | None:
+        """Return a row by its id of 15 or 18 characters."""
+        return self.rows(name).get(ids.normal(id_) or "")
+
+    def find(self, name: str, **values: Any) -> Row | None:
+        """Return the first row with these values."""
+        return next(iter(self.where(name, **values)), None)
+
+    def where(self, name: str, **values: Any) -> list[Row]:
+        """Return the rows with these values."""
+        return [r for r in self.rows(name).values() if all(r.get(k) == v for k, v in values.items())]
+
+    def anywhere(self, id_: str) -> tuple[SObject, Row] | None:
+        """Return the row with an id, of whatever type."""
+        for schema in OBJECTS.values():
+            if schema.prefix == id_[:3] and (found := self.get(schema.name, id_)) is not None:
+                return schema, found
+        return None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Undo every change when the block raises; setup rows and others do not mix. [assumed: MIXED_DML_OPERATION]"""
+        tables, outer = self.savepoint(), self._kinds
+        self._kinds = set() if outer is None else outer
+        try:
+            yield
+        except BaseException:
+            self.restore(tables)
+            raise
+        finally:
+            self._kinds = outer
+
+    def savepoint(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return what `restore` goes back to."""
+        return {name: dict(rows) for name, rows in self.world.tables.items() if name not in _APART}
+
+    def restore(self, savepoint: dict[str, dict[str, dict[str, Any]]]) -> None:
+        """Go back to a savepoint; identifiers are not given out again."""
+        for name, rows in self.world.tables.items():
+            if name not in _APART:
+                rows.clear()
+                rows.update(savepoint.get(name, {}))
+
+    def insert(self, name: str, given: Mapping[str, Any], *, system: bool = False, api: str = "data") -> Row:
+        """Create a row and return it. `system` sets columns that a user cannot."""
+        schema = self.schema(name, api=api) if not system else OBJECTS[name.lower()]
+        if "C" not in schema.calls and not system:
+            raise not_allowed(f"entity type cannot be inserted: {schema.label}")
+        if not system:
+            self._enter(schema)
+            refuse_columns(schema, given, "C")
+        row = complete(self, schema, typed(self, schema, given))
+        if (twin := duplicate(self, schema, row)) is not None and not system:
+            if schema.ignore_duplicate:
+                return self.rows(name)[twin[1]]  # type: ignore[no-any-return]
+            raise _taken(schema, *twin)
+        schema.check(self, row, None)
+        now = self._now()
+        stamped = {"CreatedDate": now, "CreatedById": self.user or None, "LastModifiedDate": now}
+        row = {
+            **row,
+            "Id": row.get("Id") or ids.new(self.world, schema.prefix),
+            **stamped,
+            "LastModifiedById": self.user or None,
+            "SystemModstamp": now,
+        }
+        self.rows(schema.name)[row["Id"]] = row
+        schema.saved(self, row, None)
+        self._note("created", schema, row, system=system)
+        return self.rows(schema.name)[row["Id"]]  # type: ignore[no-any-return]
+
+    def update(
+        self, name: str, id_: object, given: Mapping[str, Any], *, system: bool = False, api: str = "data"
+    ) -> Row:
+        """Change a row and return it; a row that is already so is only stamped anew."""
+        schema = self.schema(name, api=api) if not system else OBJECTS[name.lower()]
+        old = self.get(schema.name, id_)
+        if old is None:
+            raise not_found()
+        if not system:
+            if "U" not in schema.calls:
+                raise not_allowed(f"entity type cannot be updated: {schema.label}")
+            self._enter(schema)
+            refuse_columns(schema, given, "U")
+        row = complete(self, schema, {**old, **typed(self, schema, given)})
+        if (twin := duplicate(self, schema, row)) is not None and not system:
+            raise _taken(schema, *twin)
+        schema.check(self, row, old)
+        now = self._now()
+        row = {**row, "LastModifiedDate": now, "LastModifiedById": self.user or None, "SystemModstamp": now}
+        self.rows(schema.name)[row["Id"]] = row
+        schema.saved(self, row, old)
+        self._note("changed", schema, row, system=system)
+        return self.rows(schema.name).get(row["Id"], row)  # type: ignore[no-any-return]
+
+    def delete(self, name: str, id_: object, *, system: bool = False, api: str = "data") -> None:
+        """Remove a row and what belongs to it."""
+        schema = self.schema(name, api=api) if not system else OBJECTS[name.lower()]
+        old = self.get(schema.name, id_)
+        if not system and "D" not in schema.calls:
+            raise not_allowed()
+        if old is None:
+            raise _gone(self, schema, id_)
+        if not system:
+            self._enter(schema)
+        schema.guard(self, old)
+        for child, column in schema.cascade:
+            for row in self.where(child, **{column: old["Id"]}):
+                self.delete(child, row["Id"], system=True)
+        del self.rows(schema.name)[old["Id"]]
+        self.rows("deleted")[old["Id"]] = {"Id": old["Id"]}
+        schema.deleted(self, old)
+        self._note("deleted", schema, old, system=system)
+
+    def _enter(self, schema: SObject) -> None:
+        lock(self, schema)
+        if self._kinds is None:
+            return
+        self._kinds.add(schema.setup)
+        if len(self._kinds) > 1:
+            message = f"DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): {schema.name}"
+            raise Rejected("MIXED_DML_OPERATION", message, ())
+
+    def _note(self, verb: str, schema: SObject, row: Row, *, system: bool) -> None:
+        if schema.setup and schema.audited and not system:
+            self.audit(verb, schema, str(row.get("DeveloperName") or row.get("Name") or row["Id"]))
+
+    def audit(self, verb: str, schema: SObject, subject: str) -> None:
+        """Leave a line in the setup audit trail. Its fields are [documented], the words of `Action` [assumed]."""
+        now = self._now()
+        id_ = ids.new(self.world, "0Ym")
+        self.rows("SetupAuditTrail")[id_] = {
+            "Id": id_,
+            "Action": f"{verb}{schema.name}",
+            "Section": schema.label,
+            "Display": f"{verb.capitalize()} {schema.label} {subject}",
+            "DelegateUser": None,
+            "ResponsibleNamespacePrefix": None,
+            "CreatedByContext": None,
+            "CreatedByIssuer": None,
+            "CreatedById": self.user or None,
+            "CreatedDate": now,
+        }
+
+    def _now(self) -> str:
+        """Return the time, in whole seconds as the API gives it. [documented]"""
+        return self.world.now().strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+def user_of(world: World, actor: str) -> str:
+    """Return the id of a user by username or name; somebody unknown becomes a user of the org."""
+    if not actor:
+        return ""
+    for row in world.table("User").values():
+        if actor in (row.get("Username"), row.get("Name"), row["Id"]):
+            return str(row["Id"])
+    if not world.table("Organization"):
+        return ""
+    given = {"Username": actor, "Name": actor, "LastName": actor, "IsActive": True}
+    return str(Org(world).insert("User", given, system=True)["Id"])
+
+
+def _taken(schema: SObject, key: tuple[str, ...], twin: str) -> Rejected:
+    """Refuse a second row with the same key. [documented]"""
+    message = f"duplicate value found: {', '.join(key)} duplicates value on record with id: {twin}"
+    return Rejected(schema.taken, message, key)
+
+
+def _gone(org: Org, schema: SObject, id_: object) -> Rejected:
+    """Refuse a row that was deleted, or never was. [documented]"""
+    if (ids.normal(id_) or "") in org.rows("deleted"):
+        return Rejected("ENTITY_IS_DELETED", "entity is deleted", (), status=404)
+    del schema
+    return not_found()
