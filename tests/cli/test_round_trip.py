@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import shutil
 import subprocess
 import sys
-import urllib.parse
 from pathlib import Path
 
 import httpx
@@ -18,10 +16,10 @@ from msgops.cli.main import execute
 from msgops.sandbox.load import build
 from msgops.sandbox.server import running
 from msgops.sdk.catalog import Catalog
+from security.canary import CANARY, files, leaks
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PROFILE = "/subscriptions/1/profiles/service-cloud"
-CANARY = "canary-Zm9v+/&=<'\"-secret"
 
 
 @pytest.fixture
@@ -171,21 +169,8 @@ def test_no_secret_is_written_anywhere(desk, monkeypatch, tmp_path):
     desk.run("plan")
     desk.run("export")
 
-    secrets = [CANARY, "sandbox-api-key-not-a-secret", "sandbox-password-not-a-secret"]
-    forms = [
-        f
-        for s in secrets
-        for f in (
-            s,
-            base64.b64encode(s.encode()).decode(),
-            urllib.parse.quote(s, safe=""),
-            json.dumps(s)[1:-1],
-        )
-    ]
-    haystacks = {"output": desk.printed.encode()}
-    haystacks.update({str(p): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()})
-    leaks = [(where, form) for where, text in haystacks.items() for form in forms if form.encode() in text]
-    assert [] == leaks
+    haystacks = {"output": desk.printed.encode(), **files(tmp_path)}
+    assert {} == leaks(haystacks, [CANARY, "sandbox-api-key-not-a-secret", "sandbox-password-not-a-secret"])
     assert len(haystacks) > 8
 
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgops.model.redact import learn
 from msgops.sdk.errors import Fault, Refused
 
 
@@ -37,7 +38,8 @@ class SecretFile:
         return cls(path)
 
     def fill(self, secret: str) -> None:
-        """Write the secret."""
+        """Write the secret, and take it out of every text from now on."""
+        learn(secret)
         if self.path is not None:
             self.path.write_text(f"{secret}\n", encoding="utf-8")
 

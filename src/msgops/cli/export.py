@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 @common
 def command(common: Common, account: str | None, kinds: tuple[str, ...], out: str | None) -> int:
     """Write the live objects of ACCOUNT as YAML that plans to nothing but adoptions. Secrets become ${env:…}."""
-    from msgops.cli.output import announce
+    from msgops.cli.output import announce, say
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.config.dump import dump_document
+    from msgops.model.redact import redact
 
     runtime = Runtime(common)
     start_logging()
@@ -42,9 +43,9 @@ def command(common: Common, account: str | None, kinds: tuple[str, ...], out: st
         target = Path(out)
         target.mkdir(parents=True, exist_ok=True)
         for file, texts in by_file.items():
-            (target / file).write_text("---\n".join(texts), encoding="utf-8")
+            (target / file).write_text(redact("---\n".join(texts)), encoding="utf-8")
     else:
-        click.echo("---\n".join(t for texts in by_file.values() for t in texts), nl=False)
+        say("---\n".join(t for texts in by_file.values() for t in texts), end="")
     announce(f"{len(found)} objects.")
     for variable in sorted({v for d in found for v in d.secrets}):
         announce(f"  set before apply: {variable}")

@@ -83,9 +83,8 @@ class FieldChange:
     sensitive: bool = False
 
     def __post_init__(self) -> None:
-        """Take out secrets that somebody put into a field for other things."""
+        """Take out secrets that somebody put, outside msgops, into a field for other things."""
         object.__setattr__(self, "before", redact_value(self.before))
-        object.__setattr__(self, "after", redact_value(self.after))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -83,12 +84,32 @@ def forms(value: str) -> Iterator[str]:
     lines = [line.strip() for line in whole.splitlines()] if "\n" in whole else []
     yield value
     for text in (whole, *(line for line in lines if len(line) >= _WORTH and not line.startswith("-----"))):
-        yield text
-        yield from _escaped(text)
-        yield from _encoded(text.encode("utf-8", "surrogatepass"))
+        yield from _notations(text)
 
 
-def _escaped(text: str) -> Iterator[str]:
+def _notations(text: str) -> Iterator[str]:
+    yield text
+    # The notations may stand in one another: base64 of a JSON body, a header with base64 in base64.
+    inside = {text, *_json(text)}
+    for form in inside:
+        yield form
+        yield from _json(form)
+        yield from _encoded(form)
+        for core in _base64(form):
+            yield from _base64(core)
+        yield from _html(form)
+    yield repr(text)[1:-1]
+
+
+def _html(text: str) -> Iterator[str]:
+    for entity in ("&#x27;", "&#39;", "'"):
+        escaped = html.escape(text).replace("&#x27;", entity)
+        yield escaped
+        yield escaped.replace("&quot;", "&#34;")
+        yield escaped.replace("&quot;", '"')
+
+
+def _json(text: str) -> Iterator[str]:
     for ascii_only in (True, False):
         inside = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
         yield inside
@@ -96,32 +117,27 @@ def _escaped(text: str) -> Iterator[str]:
         # As encoders write it whose JSON may stand inside of HTML.
         for digits in ("04x", "04X"):
             yield "".join(f"\\u{ord(c):{digits}}" if c in "<>&'=" else c for c in inside)
-        yield json.dumps(inside, ensure_ascii=ascii_only)[1:-1]
-    yield repr(text)[1:-1]
-    for entity in ("&#x27;", "&#39;", "'"):
-        escaped = html.escape(text).replace("&#x27;", entity)
-        yield escaped
-        yield escaped.replace("&quot;", "&#34;")
-        yield escaped.replace("&quot;", '"')
+
+
+def _encoded(text: str) -> Iterator[str]:
     raw = text.encode("utf-8", "surrogatepass")
     for encoded in (quote(raw, safe=""), quote(raw), quote_plus(raw), quote_plus(raw, safe="/")):
         yield encoded
-        yield _lower_escapes(encoded)
-
-
-def _lower_escapes(encoded: str) -> str:
-    first, *rest = encoded.split("%")
-    return "%".join([first, *(part[:2].lower() + part[2:] for part in rest)])
-
-
-def _encoded(raw: bytes) -> Iterator[str]:
+        yield _ESCAPE.sub(lambda found: found[0].lower(), encoded)
     yield raw.hex()
     yield raw.hex().upper()
+    yield from _base64(text)
+
+
+def _base64(text: str) -> Iterator[str]:
+    """Yield the characters that depend on the text alone, for each alignment within a longer text."""
+    raw = text.encode("utf-8", "surrogatepass")
     for offset in range(3):
-        # The characters that depend on the value alone, wherever in a longer text it begins.
-        inside = base64.b64encode(bytes(offset) + raw).decode().rstrip("=")
-        start = -(-offset * 8 // 6)
-        core = inside[start : (offset + len(raw)) * 8 // 6]
+        whole = base64.b64encode(bytes(offset) + raw).decode()
+        core = whole[-(-offset * 8 // 6) : (offset + len(raw)) * 8 // 6]
         if len(core) >= _WORTH:
             yield core
             yield core.replace("+", "-").replace("/", "_")
+
+
+_ESCAPE = re.compile("%..")
