@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -120,9 +121,27 @@ def test_drift_has_the_keys_that_others_build_on():
 
 def test_gates_tell_state_and_due_date():
     """A gate has a state, whom it waits for, and a date where there is one."""
-    (found,) = gates_json([s.GATE], {s.GATE.address: "2026-04-01"})
+    waiting = replace(s.GATE.waiting, due="2026-04-01", since="2026-03-01T08:00:00+00:00")
+    (found,) = gates_json([replace(s.GATE, waiting=waiting)])
 
-    assert ("open", "Meta", "2026-04-01") == (found["state"], found["waiting_for"], found["due"])
+    assert ("pending", "Meta", "2026-04-01") == (found["state"], found["waiting_for"], found["due"])
+    assert "2026-03-01T08:00:00+00:00" == found["since"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "state"),
+    [
+        ({}, "pending"),
+        ({"submitted": True}, "submitted"),
+        ({"rejected": True}, "rejected"),
+        ({"rejected": True, "expired": True}, "expired"),
+    ],
+)
+def test_a_gate_is_in_one_of_four_states(flags, state):
+    """The vendor's last word comes before what was handed in."""
+    (found,) = gates_json([replace(s.GATE, waiting=Waiting("Meta", "wait", **flags))])
+
+    assert state == found["state"]
 
 
 def test_json_carries_no_character_that_speaks_to_a_terminal():

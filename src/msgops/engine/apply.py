@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgops.engine.gates import finding
 from msgops.engine.perform import Performer, Stopped
 from msgops.engine.schedule import Node, Phase, Step, schedule
 from msgops.model.change import Action, Change
@@ -52,14 +53,10 @@ async def apply(
     performer = Performer(planned.context, writers, journal, options.resolve)
     performer.resolve_secrets(changes)
     run = _Run(performer, options, schedule(changes, planned.context.recorded))
-    run.block({c.address: _waits(c) for c in planned.plan.gates}, Result.WAITING)
+    run.block({c.address: finding(c) for c in planned.plan.gates}, Result.WAITING)
     run.block(options.moved, Result.MOVED)
     await run.work()
     return [run.outcomes[c.address] for c in changes if c.address in run.outcomes]
-
-
-def _waits(change: Change) -> Diagnostic:
-    return Diagnostic("MG130", "A gate is open", detail=change.reason, address=change.address)
 
 
 class _Run:

@@ -69,7 +69,8 @@ def change(context: Context, kind: Kind, resource: Resource, needs: tuple[Addres
     current = values_digest(kind, resource)
     if confirmed and record is not None and record.digest == current and verdict is None:
         return base
-    waiting = Waiting(by.who, f"do the step, then: msgops gate confirm {resource.address} --note TEXT")
+    step = f"do the step, then: msgops gate confirm {resource.address} --note TEXT"
+    waiting = Waiting(by.who, step, due=by.due)
     reason = "the values changed since it was confirmed" if confirmed else waiting.instruction
     if confirmed and verdict is not None:
         reason = f"it was confirmed, but reading it back says: {verdict.found}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine import hands, recovery
+from msgops.engine import gates, hands, recovery
 from msgops.engine.context import Context
 from msgops.engine.diff import Refusals, diff
 from msgops.engine.guards import Review, check
@@ -91,6 +91,7 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     if request.selected is not None:
         changes = [c for c in changes if c.address in request.selected]
         refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
+    changes = [gates.known(c, request.gates) for c in changes]
     against, allowed = guard(request, context, changes)
     made = _assemble(request, context, changes, [*refused, *against])
     return Planned(replace(made, allowed=tuple(allowed)), context, request)
@@ -127,7 +128,11 @@ def _assemble(request: Request, context: Context, changes: list[Change], refused
         basis=request.basis,
         digest=identity,
         refused=tuple(refused),
-        warnings=(*_rename_hints(context, ordered), *recovery.orphans(planned_over, context.doubts)),
+        warnings=(
+            *_rename_hints(context, ordered),
+            *recovery.orphans(planned_over, context.doubts),
+            *gates.findings(ordered),
+        ),
         unmanaged=unmanaged,
         reads=context.observed.reads,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgops.model.state import GateState
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,11 +53,36 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A live object that is not usable yet: for whom it waits and what they must do."""
+    """A live object that is not usable yet: for whom it waits and what they must do.
+
+    `rejected` and `expired` are the vendor's last word, with its `reason` where it gives one. `code` says that a code is
+    awaited (`msgops gate submit`), `submitted` that something was handed in and the vendor has not answered yet.
+    `since` is ISO 8601, `due` what the vendor or the step says.
+    """
 
     waiting_for: str
     instruction: str
     rejected: bool = False
+    expired: bool = False
+    submitted: bool = False
+    code: bool = False
+    reason: str = ""
+    since: str = ""
+    due: str = ""
+
+    @property
+    def state(self) -> GateState:
+        """Where the gate stands."""
+        if self.expired:
+            return GateState.EXPIRED
+        if self.rejected:
+            return GateState.REJECTED
+        return GateState.SUBMITTED if self.submitted else GateState.PENDING
+
+    @property
+    def over(self) -> bool:
+        """Whether waiting longer changes nothing."""
+        return self.rejected or self.expired
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,17 +29,27 @@ class StateEntry:
 
 
 class GateState(StrEnum):
-    """Where a gate stands."""
+    """Where a gate stands.
+
+    `PENDING` waits for the vendor or a person, `SUBMITTED` was handed in and the vendor has not answered yet,
+    `CONFIRMED` is what a person said, `APPROVED` what the vendor said. `OPEN` stands in older states for `PENDING`.
+    """
 
     OPEN = "open"
     SUBMITTED = "submitted"
+    PENDING = "pending"
     CONFIRMED = "confirmed"
+    APPROVED = "approved"
     REJECTED = "rejected"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
 class GateRecord:
-    """What a person confirmed for one address, and for which desired values (`digest`)."""
+    """Where the gate of one address stands, for which desired values (`digest`), since when and by whose run.
+
+    `values` holds what a person confirmed, or `{"tries": n}`: the wrong codes since the last one was sent.
+    """
 
     address: Address
     state: GateState

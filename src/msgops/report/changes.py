@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgops.model.change import Action, Cause, Change, FieldChange
+from msgops.model.resource import Waiting
+from msgops.model.state import GateState
 from msgops.report.document import Block
 from msgops.report.values import SENSITIVE, Limits, Line, deeper, differences, plain, printable_lines, whole
 
@@ -51,14 +53,25 @@ def place(origin: Origin | None) -> str:
 
 def gate_lines(change: Change) -> list[Line]:
     """Say for whom a change waits and what they must do."""
-    who = ", ".join(change.waits_for) or (change.waiting.waiting_for if change.waiting else "somebody")
-    verdict = "was rejected; it waits for" if change.waiting and change.waiting.rejected else "waits for"
-    told = [change.reason] if change.reason else []
-    if change.waiting and change.waiting.instruction not in ("", change.reason):
-        told.append(change.waiting.instruction)
+    waiting = change.waiting or Waiting("somebody", "")
+    who = ", ".join(change.waits_for) or waiting.waiting_for
+    told = [t for t in (waiting.reason, change.reason) if t]
+    if waiting.instruction not in ("", *told):
+        told.append(waiting.instruction)
     first, *more = printable_lines("\n".join(told)) if told else [""]
-    lead = f"{verdict} {plain(who)}"
-    return [Line(f"{lead}: {first}" if first else lead, "?", 1), *(Line(text, "", 2) for text in more)]
+    lead = f"{_VERDICTS.get(waiting.state, 'waits for')} {plain(who)}"
+    times = [f"since {plain(waiting.since)}"] if waiting.since else []
+    times += [f"due {plain(waiting.due)}"] if waiting.due else []
+    stands = [Line(f"{waiting.state.value} {', '.join(times)}", "", 2)] if times else []
+    lines = (Line(text, "", 2) for text in more)
+    return [Line(f"{lead}: {first}" if first else lead, "?", 1), *lines, *stands]
+
+
+_VERDICTS = {
+    GateState.REJECTED: "was rejected; it waits for",
+    GateState.EXPIRED: "has expired; it waits for",
+    GateState.SUBMITTED: "was handed in; it waits for",
+}
 
 
 def _why(change: Change) -> list[Line]:

@@ -6,21 +6,20 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from msgops.model.resource import Waiting
 from msgops.report.diagnostics import to_json
 from msgops.report.mishaps import mishaps_json
 from msgops.report.parse import FORMAT_VERSION, plan_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from msgops.model.address import Address
     from msgops.model.change import Change, FieldChange
     from msgops.model.diagnostic import Diagnostic, Origin
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
     from msgops.model.plan import Allowed, Plan
-    from msgops.model.resource import Waiting
     from msgops.model.state import Run
 
 __all__ = [
@@ -132,6 +131,12 @@ def _waiting(waiting: Waiting | None) -> dict[str, Any] | None:
         "waiting_for": waiting.waiting_for,
         "instruction": waiting.instruction,
         "rejected": waiting.rejected,
+        "expired": waiting.expired,
+        "submitted": waiting.submitted,
+        "code": waiting.code,
+        "reason": waiting.reason,
+        "since": waiting.since,
+        "due": waiting.due,
     }
 
 
@@ -200,21 +205,25 @@ def _finding(f: Finding) -> dict[str, Any]:
     }
 
 
-def gates_json(gates: Iterable[Change], due: Mapping[Address, str] | None = None) -> list[dict[str, Any]]:
-    """Return what waits and for whom; `due` tells the dates where a step has one."""
-    return [
-        {
-            "address": str(c.address),
-            "state": "rejected" if c.waiting is not None and c.waiting.rejected else "open",
-            "waiting_for": ", ".join(c.waits_for) or (c.waiting.waiting_for if c.waiting is not None else ""),
-            "due": (due or {}).get(c.address) or None,
-            "account": c.account,
-            "instruction": c.waiting.instruction if c.waiting is not None else c.reason,
-            "reason": c.reason,
-            "source": _source(c.source),
-        }
-        for c in gates
-    ]
+def gates_json(gates: Iterable[Change]) -> list[dict[str, Any]]:
+    """Return what waits, for whom and since when."""
+    return [gate_json(c) for c in gates]
+
+
+def gate_json(change: Change) -> dict[str, Any]:
+    """Return one gate."""
+    waiting = change.waiting or Waiting(", ".join(change.waits_for), change.reason)
+    return {
+        "address": str(change.address),
+        "state": waiting.state.value,
+        "waiting_for": ", ".join(change.waits_for) or waiting.waiting_for,
+        "due": waiting.due or None,
+        "since": waiting.since or None,
+        "account": change.account,
+        "instruction": waiting.instruction,
+        "reason": waiting.reason or change.reason,
+        "source": _source(change.source),
+    }
 
 
 def history_json(runs: Iterable[Run]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def plan_from_json(value: Any) -> Plan:
         warnings=root["warnings"].each(_diagnostic),
         unmanaged=root["unmanaged"].map(_Node.number),
         reads=root["reads"].number(),
-        allowed=root.get("allowed", []).each(_allowed),
+        allowed=root.get("allowed", default=[]).each(_allowed),
     )
 
 
@@ -53,7 +53,7 @@ class _Node:
             raise ValueError(f"{self._join(name)} is missing")
         return _Node(found[name], self._join(name))
 
-    def get(self, name: str, default: Any) -> _Node:
+    def get(self, name: str, *, default: Any) -> _Node:
         """Return a key that was added within the major version, or what its absence means."""
         return self[name] if name in self._as(dict) else _Node(default, self._join(name))
 
@@ -144,7 +144,17 @@ def _origin(node: _Node) -> Origin:
 
 
 def _waiting(node: _Node) -> Waiting:
-    return Waiting(node["waiting_for"].text(), node["instruction"].text(), node["rejected"].flag())
+    return Waiting(
+        waiting_for=node["waiting_for"].text(),
+        instruction=node["instruction"].text(),
+        rejected=node["rejected"].flag(),
+        expired=node.get("expired", default=False).flag(),
+        submitted=node.get("submitted", default=False).flag(),
+        code=node.get("code", default=False).flag(),
+        reason=node.get("reason", default="").text(),
+        since=node.get("since", default="").text(),
+        due=node.get("due", default="").text(),
+    )
 
 
 def _basis(node: _Node) -> Basis:

@@ -122,7 +122,17 @@ def _change() -> Schema:
         reversible=_flag("Whether the change can be undone."),
         waits_for=_list(_text()),
         waiting=_maybe(
-            _object(waiting_for=_text(), instruction=_text(), rejected=_flag("The vendor said no."))
+            _object(
+                waiting_for=_text(),
+                instruction=_text(),
+                rejected=_flag("The vendor said no."),
+                expired=_flag("The vendor says that it has expired."),
+                submitted=_flag("It was handed in; the vendor has not answered yet."),
+                code=_flag("A code is awaited: msgops gate submit."),
+                reason=_text("The vendor's reason."),
+                since=_text("When it began to wait; empty when nobody knows."),
+                due=_text(),
+            )
         ),
         live_id=_text("The vendor's id; empty when there is none."),
         precondition=_text("Digest of the live object that the change was computed from."),
@@ -213,7 +223,8 @@ def _gate() -> Schema:
         address=_ADDRESS,
         state=_words(GateState),
         waiting_for=_text(),
-        due=_maybe(_text()),
+        due=_maybe(_text("What the step or the vendor says.")),
+        since=_maybe(_text("When it began to wait, as far as it is known.")),
         account=_text(),
         instruction=_text(),
         reason=_text(),
