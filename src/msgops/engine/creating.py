@@ -105,6 +105,8 @@ async def _look(
             live = live_of(kind, resource.account, item)
             new = item.id not in before and item.id not in owned
             if new and identity.key(kind, identity.canonical_live(kind, live)) == key:
+                if pause:
+                    writer.lagged(f"list of {kind.name}", pause)
                 return item
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,10 +37,14 @@ async def verify(
         if o.result is Result.DONE and o.action in _WROTE and o.address in changed
     }
     wrong: dict[Address, Diagnostic] = {}
+    waited = 0.0
     for pause in _PAUSES if todo else ():
         if pause:
             await next(iter(readers.values())).clock.sleep(pause)
+            waited += pause
         wrong = await _look(planned, todo, readers)
+        if waited:
+            _tell_lag(planned, todo.keys() - wrong.keys(), readers, waited)
         if not wrong:
             return list(outcomes)
         todo = {a: todo[a] for a in wrong}
@@ -48,6 +52,15 @@ async def verify(
         replace(o, result=Result.FAILED, error=wrong[o.address]) if o.address in wrong else o
         for o in outcomes
     ]
+
+
+def _tell_lag(
+    planned: Planned, late: Iterable[Address], readers: Mapping[str, Reader], waited: float
+) -> None:
+    """Say for the report which lists showed only after a wait what was written; the wait counts once."""
+    for account, name in sorted({(planned.context.desired[a].account, a.full_kind) for a in late}):
+        readers[account].lagged(f"list of {name}", waited)
+        waited = 0.0
 
 
 async def _look(

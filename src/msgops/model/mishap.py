@@ -27,7 +27,7 @@ class Mishap:
     Attributes:
         repeated: how many of `count` were answered by sending the call again; the others were looked into or failed.
         waited: seconds spent waiting because of it.
-        last: method and path of the last call that met it.
+        last: the last call that met it, as method and path, or a list and its kind.
 
     """
 

@@ -214,7 +214,7 @@ def _mishap() -> Schema:
         count=_count("How often it happened in this account."),
         repeated=_count("How many of them were answered by sending the call again."),
         waited_seconds={"type": "number", "minimum": 0},
-        last=_text("Method and path of the last call that met it."),
+        last=_text("The last call that met it: method and path, or a list and its kind."),
     )
 
 

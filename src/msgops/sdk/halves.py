@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgops.model.mishap import Trouble
 from msgops.sdk.errors import NotFound
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class Reader:
     def calls(self) -> int:
         """How many reads this session has made."""
         return self._session.meter.reads
+
+    def lagged(self, what: str, waited: float) -> None:
+        """Note for the report that a list did not show at first what was written."""
+        self._session.meter.note(Trouble.STALE_LIST, what, waited=waited, repeated=True)
 
     async def get(
         self, path: str, params: Mapping[str, Any] | None = None, *, missing_ok: bool = False
