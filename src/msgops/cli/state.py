@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from msgops.model.state import StateEntry
+    from msgops.state.lease import Tenure
 
 
 @click.group(name="state")
@@ -81,6 +84,61 @@ def mv(common: Common, old: str, new: str) -> int:
     with Runtime(common).open_state(create=True) as store, store.lease("state mv"):
         store.mv(_find(store.entries(), old).address, _parse(new))
     return Exit.DONE
+
+
+@command.command()
+@click.option("--yes", is_flag=True, help="Free it without asking.")
+@common
+def unlock(common: Common, *, yes: bool) -> int:
+    """Show who holds the state and, on consent, free it: that run writes no more."""
+    from msgops.cli.output import announce
+    from msgops.cli.runtime import Runtime
+    from msgops.state.lease import Standing
+
+    runtime = Runtime(common)
+    with runtime.open_state(create=False) as store:
+        seen = store.tenure()
+    _show_tenure(common, seen)
+    if seen is None or seen.standing is Standing.FREE:
+        return Exit.DONE
+    if not yes and not (sys.stdin.isatty() and click.confirm("Free the state?", err=True)):
+        return Exit.LOCKED if seen.standing is Standing.HELD else Exit.DONE
+    with runtime.open_state(create=True) as store:
+        store.unlock(seen)
+    announce("The state is free; whatever that run still writes is refused.")
+    return Exit.DONE
+
+
+_STANDINGS = {
+    "free": "The state is free. The last run that held it:",
+    "held": "The state is held:",
+    "expired": "The run that held the state fell silent; the next run takes it over:",
+    "dead": "The run that held the state was killed; the next run takes it over:",
+}
+
+
+def _show_tenure(common: Common, tenure: Tenure | None) -> None:
+    from msgops.cli.output import say
+
+    if common.json:
+        found = None if tenure is None else asdict(tenure)
+        say(json.dumps({"format_version": "1.0", "lease": found}, indent=2))
+        return
+    if tenure is None:
+        say("The state is free; no run ever held it.")
+        return
+    say(_STANDINGS[tenure.standing])
+    rows = {
+        "holder": tenure.holder,
+        "host": tenure.host,
+        "purpose": tenure.purpose,
+        "since": tenure.acquired,
+        "last heartbeat": tenure.heartbeat,
+        "expires": tenure.expires or "released",
+        "token": tenure.token,
+    }
+    for name, value in rows.items():
+        say(f"  {name:<14}  {value}")
 
 
 def _entries(common: Common) -> Mapping[Address, StateEntry]:
