@@ -15,24 +15,24 @@ def command(common: Common, dot: bool) -> int:  # noqa: FBT001
     import json
 
     from msgops.cli.runtime import Runtime
-    from msgops.engine.graph import dependencies, order
+    from msgops.engine.graph import dependencies, ordered
 
     runtime = Runtime(common)
     desired = runtime.workspace.desired
     needs = {a: dependencies(runtime.catalog, r) for a, r in desired.items()}
-    ordered = order(desired, needs)
+    addresses, _ = ordered(runtime.catalog, desired, needs)
     if common.json:
         nodes = [
             {"address": str(a), "account": desired[a].account, "needs": [str(n) for n in needs[a]]}
-            for a in ordered
+            for a in addresses
         ]
         click.echo(json.dumps({"format_version": "1.0", "resources": nodes}, indent=2))
     elif dot:
-        lines = [f"  {json.dumps(str(a))};" for a in ordered]
-        lines += [f"  {json.dumps(str(a))} -> {json.dumps(str(n))};" for a in ordered for n in needs[a]]
+        lines = [f"  {json.dumps(str(a))};" for a in addresses]
+        lines += [f"  {json.dumps(str(a))} -> {json.dumps(str(n))};" for a in addresses for n in needs[a]]
         click.echo("\n".join(["digraph msgops {", '  rankdir="RL";', *lines, "}"]))
     else:
-        for address in ordered:
+        for address in addresses:
             click.echo(str(address))
             for need in needs[address]:
                 click.echo(f"  needs {need}")

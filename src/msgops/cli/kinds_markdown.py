@@ -12,6 +12,7 @@ from msgops.sdk.fields import (
     Computed,
     Immutable,
     Key,
+    Later,
     Ref,
     Remembered,
     ServerDefault,
@@ -41,6 +42,7 @@ _WORDS: Mapping[Marker, str] = {
     Uncompared: "never compared",
     Whole: "compared whole",
     Remembered: "compared with the last apply",
+    Later: "set in a second step where references close a circle",
 }
 _HANDS = """\
 The hand says who applies it: `api` msgops, `person` a person with a worksheet, `check` only verifies."""

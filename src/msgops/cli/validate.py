@@ -17,7 +17,7 @@ def command(common: Common) -> int:
     """
     from msgops.cli.output import announce, emit
     from msgops.cli.runtime import Runtime
-    from msgops.engine.graph import dependencies, order
+    from msgops.engine.graph import dependencies, ordered
     from msgops.model.diagnostic import ConfigError, Severity
     from msgops.report.render import render_diagnostics
 
@@ -26,7 +26,8 @@ def command(common: Common) -> int:
     try:
         workspace = runtime.loaded
         found = list(workspace.diagnostics)
-        order(workspace.desired, {a: dependencies(runtime.catalog, r) for a, r in workspace.desired.items()})
+        needs = {a: dependencies(runtime.catalog, r) for a, r in workspace.desired.items()}
+        ordered(runtime.catalog, workspace.desired, needs)
     except ConfigError as error:
         found = [
             *([] if "loaded" not in runtime.__dict__ else runtime.loaded.diagnostics),

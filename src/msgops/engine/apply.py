@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgops.engine.gates import finding
 from msgops.engine.perform import Performer, Stopped
-from msgops.engine.schedule import Node, Phase, Step, schedule
+from msgops.engine.schedule import Nodes, Phase, Step, schedule
 from msgops.model.change import Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic, MsgopsError, StateError
 from msgops.model.outcome import Outcome, Result
@@ -62,34 +62,38 @@ async def apply(
 class _Run:
     """One walk over the graph."""
 
-    def __init__(self, performer: Performer, options: Options, nodes: dict[Step, Node]) -> None:
+    def __init__(self, performer: Performer, options: Options, nodes: Nodes) -> None:
         self.performer, self.options, self.nodes = performer, options, nodes
         self.outcomes: dict[Address, Outcome] = {}
+        self.finished: set[Step] = set()
         self.ready: asyncio.Queue[Step | None] = asyncio.Queue()
-        self.left = len(nodes)
         self.workers = min(options.workers, len(nodes))
+        self.last = {address: phase for address, phase in nodes}  # noqa: C416  # the last phase of each address
         options.interrupted.append(self._end)
         self.broken: StateError | None = None
 
     def block(self, blocked: Mapping[Address, Diagnostic], result: Result) -> None:
         """Take these addresses, and all that depend on them, out of the run."""
+        absent: dict[Address, Diagnostic] = {}
         for address, why in blocked.items():
-            if (address, Phase.MAIN) in self.nodes:
-                change = self.nodes[address, Phase.MAIN].change
-                self._finish((address, Phase.MAIN), Outcome(address, change.action, result, error=why))
+            first = next((p for p in Phase if (address, p) in self.nodes), None)
+            if first is None:
+                absent[address] = why
             else:
-                for step, node in self.nodes.items():
-                    if address in node.change.depends_on and node.change.action is not Action.DELETE:
-                        self._skip(
-                            step, address, Result.WAITING if result is Result.WAITING else Result.SKIPPED, why
-                        )
+                change = self.nodes[address, first].change
+                self._finish((address, first), Outcome(address, change.action, result, error=why))
+        users = Result.WAITING if result is Result.WAITING else Result.SKIPPED
+        for step, node in self.nodes.items() if absent else ():
+            need = next((n for n in node.change.depends_on if n in absent), None)
+            if need is not None and node.change.action is not Action.DELETE:
+                self._skip(step, need, users, absent[need])
 
     async def work(self) -> None:
         """Run workers until nothing is left."""
         for step, node in self.nodes.items():
-            if node.after == 0 and step[0] not in self.outcomes:
+            if node.after == 0 and step not in self.finished:
                 self.ready.put_nowait(step)
-        if self.left:
+        if len(self.finished) < len(self.nodes):
             async with asyncio.TaskGroup() as group:
                 for _ in range(self.workers):
                     group.create_task(self._worker())
@@ -105,7 +109,7 @@ class _Run:
     async def _worker(self) -> None:
         while (step := await self.ready.get()) is not None and not self.options.stop.is_set():
             self._finish(step, await self._do(step))
-            if self.left == 0 or self.broken is not None:
+            if len(self.finished) == len(self.nodes) or self.broken is not None:
                 self._end()
 
     def _end(self) -> None:
@@ -129,28 +133,25 @@ class _Run:
             return Outcome(change.address, change.action, Result.FAILED, error=error.diagnostics[0])
 
     def _finish(self, step: Step, outcome: Outcome) -> None:
+        """End a step: the change ends with its last step, or with the first one that does not succeed."""
+        if step in self.finished:
+            return
+        self.finished.add(step)
         address, phase = step
-        two_steps = phase is Phase.MAIN and (address, Phase.RETIRE) in self.nodes
         good = outcome.result in (Result.DONE, Result.RECORDED)
-        self.left -= 1
-        if not (two_steps and good):
+        if address not in self.outcomes and (not good or phase is self.last[address]):
             self.outcomes[address] = outcome
             self.options.progress(outcome)
         for user in self.nodes[step].users:
             if good:
                 self.nodes[user].after -= 1
-                if self.nodes[user].after == 0 and user[0] not in self._taken(user):
+                if self.nodes[user].after == 0 and user not in self.finished:
                     self.ready.put_nowait(user)
             else:
                 waits = outcome.result is Result.WAITING
                 self._skip(user, address, Result.WAITING if waits else Result.SKIPPED, outcome.error)
 
-    def _taken(self, step: Step) -> set[Address]:
-        return set() if step[1] is Phase.RETIRE or step[0] not in self.outcomes else {step[0]}
-
     def _skip(self, step: Step, because: Address, result: Result, why: Diagnostic | None) -> None:
-        if step[0] in self.outcomes and step[1] is Phase.MAIN:
-            return
         change = self.nodes[step].change
         verb = "waits for" if result is Result.WAITING else "depends on"
         error = Diagnostic(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -26,20 +26,29 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 
 
-def create_body(context: Context, kind: Kind, resource: Resource, resolve: Resolve) -> Body:
-    """Return the vendor's JSON for a create; secrets are `Secret` with their value."""
-    body = kind.codec.encode(_final(context, kind, resource, resolve))
+def create_body(
+    context: Context, kind: Kind, resource: Resource, resolve: Resolve, *, leave_out: Collection[str] = ()
+) -> Body:
+    """Return the vendor's JSON for a create without some fields; secrets are `Secret` with their value."""
+    body = kind.codec.encode(_final(context, kind, resource, resolve, leave_out))
     if kind.marker:
         body[kind.marker] = f"msgops:{context.workspace}:{resource.address}"
     return body
 
 
 def update_body(
-    context: Context, kind: Kind, resource: Resource, live: Live, change: Change, resolve: Resolve
+    context: Context,
+    kind: Kind,
+    resource: Resource,
+    live: Live,
+    change: Change,
+    resolve: Resolve,
+    *,
+    leave_out: Collection[str] = (),
 ) -> Body:
     """Return the vendor's JSON for an update: live values stay unless they are managed or released."""
     codec = kind.codec
-    want = codec.flatten(_final(context, kind, resource, resolve))
+    want = codec.flatten(_final(context, kind, resource, resolve, leave_out))
     merged = codec.flatten(live.attributes) if kind.preserve else {}
     _switch_variants(kind, merged, want)
     for field in change.fields:
@@ -62,7 +71,9 @@ def update_body(
     return body
 
 
-def _final(context: Context, kind: Kind, resource: Resource, resolve: Resolve) -> dict[str, Any]:
+def _final(
+    context: Context, kind: Kind, resource: Resource, resolve: Resolve, leave_out: Collection[str] = ()
+) -> dict[str, Any]:
     """Fill outputs, check the finished values, put ids for references and values into secrets."""
     identity = context.observed.identity
 
@@ -70,7 +81,7 @@ def _final(context: Context, kind: Kind, resource: Resource, resolve: Resolve) -
         live = identity.matched.get(address)
         return None if live is None else attribute_of(live, attribute)
 
-    attributes: dict[str, Any] = dict(resource.attributes)
+    attributes: dict[str, Any] = {k: v for k, v in resource.attributes.items() if k not in leave_out}
     if any(True for _ in outputs(attributes)):
         attributes = fill(attributes, find)
         _check(kind, resource, attributes)

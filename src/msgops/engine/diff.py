@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgops.engine import hands
 from msgops.engine.fields import compare, immutable
-from msgops.engine.graph import dependencies, order
+from msgops.engine.graph import dependencies, ordered
 from msgops.engine.identity import attribute_of
 from msgops.engine.sealing import is_sealed
 from msgops.model.canonical import digest
@@ -34,17 +34,33 @@ def diff(context: Context, refused: Refusals) -> list[Change]:
     needs = {a: dependencies(context.catalog, r) for a, r in context.desired.items()}
     unstable: dict[Address, Action] = {}
     changes = []
-    for address in order(context.desired, needs):
+    addresses, broken = ordered(context.catalog, context.desired, needs)
+    for address in addresses:
         change = _desired(context, context.desired[address], needs[address], unstable, refused)
         if change is None:
             continue
         if change.action in (Action.CREATE, Action.REPLACE):
             unstable[address] = change.action
+        if address in broken:
+            change = _in_two_steps(change, broken[address])
         changes.append(change)
     for address in sorted(context.recorded):
         if address not in context.desired:
             changes.extend(_undesired(context, address, context.recorded[address], refused))
     return changes
+
+
+def _in_two_steps(change: Change, fields: Mapping[str, frozenset[Address]]) -> Change:
+    """Let a change that closes a circle of references set these fields once their targets exist."""
+    if change.calls == 0 or not {f.path.split(".")[0] for f in change.fields} & set(fields):
+        return change
+    pairs = tuple((name, target) for name in sorted(fields) for target in sorted(fields[name]))
+    note = f"{', '.join(sorted(fields))} is set in a second step, once {_listed(pairs)} is there"
+    return replace(change, later=pairs, calls=change.calls + 1, notes=(*change.notes, note))
+
+
+def _listed(pairs: Iterable[tuple[str, Address]]) -> str:
+    return ", ".join(str(a) for a in sorted({target for _, target in pairs}))
 
 
 def _desired(
@@ -243,7 +259,7 @@ def _replace(kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> C
         reason=why,
         calls=2,
         reversible=False,
-        create_first=any(path.split(".")[0] in keys for path in fixed),
+        create_first=any(f.path.split(".")[0] in keys for f in base.fields),
         notes=tuple(r.text for r in (kind.on_delete, kind.on_create) if r is not None),
     )
 

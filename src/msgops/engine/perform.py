@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ class Performer:
     ) -> None:
         self.context, self.writers, self.journal, self.resolve = context, writers, journal, resolve
         self._retiring: dict[Address, int] = {}
+        self._fresh: dict[Address, Live] = {}
 
     def resolve_secrets(self, changes: Sequence[Change]) -> None:
         """Resolve every secret that will be sent, before the first write."""
@@ -84,8 +85,9 @@ class Performer:
         writer = self.writers[change.account]
         if action is Action.DELETE:
             return await self._delete(kind, change, writer)
-        if phase is Phase.RETIRE:
-            return await self._retire(kind, change, writer)
+        if phase is not Phase.MAIN:
+            steps = {Phase.ASIDE: self._step_aside, Phase.LATER: self._complete, Phase.RETIRE: self._retire}
+            return await steps[phase](kind, change, writer)
         if action is Action.CREATE:
             return await self._create(kind, change, writer)
         if action is Action.REPLACE:
@@ -105,7 +107,7 @@ class Performer:
 
     async def _create(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         resource = self.context.desired[change.address]
-        body = create_body(self.context, kind, resource, self.resolve)
+        body = create_body(self.context, kind, resource, self.resolve, leave_out=_later(change))
         key = evidence(change, twins(self.context, kind, resource))
         intent = await self.journal.intend(change.address, change.action.value, key=key)
         try:
@@ -146,9 +148,22 @@ class Performer:
         return live
 
     async def _update(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        later = _later(change)
+        now = tuple(f for f in change.fields if f.path.split(".")[0] not in later)
+        if change.address in self._fresh:
+            live = self._fresh[change.address]
+        else:
+            live = await self._reread(kind, change, writer)
+        if not now:
+            return Outcome(change.address, change.action, Result.DONE, live.id)
+        return await self._write(kind, replace(change, fields=now), writer, live, later)
+
+    async def _write(
+        self, kind: Kind, change: Change, writer: Writer, live: Live, leave_out: frozenset[str] = frozenset()
+    ) -> Outcome:
+        """Send one update from a live object that was just read, journalled."""
         resource = self.context.desired[change.address]
-        live = await self._reread(kind, change, writer)
-        body = update_body(self.context, kind, resource, live, change, self.resolve)
+        body = update_body(self.context, kind, resource, live, change, self.resolve, leave_out=leave_out)
         changed = frozenset(f.path.split(".")[0] for f in change.fields)
         item = Item(live.id, live.wire)
         intent = await self._intend(kind, change, live)
@@ -161,6 +176,38 @@ class Performer:
         now = await self._settled_live(kind, change, writer, Item(live.id, {**live.wire, **body}))
         await self._settle(change, intent, IntentState.DONE, live=now)
         return self._end(change, now)
+
+    async def _complete(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        """Set the references that had to wait, now that their targets exist."""
+        known = self.context.observed.identity.matched[change.address]
+        live = await self._read_again(kind, change, writer, known)
+        fields = tuple(f for f in change.fields if f.path.split(".")[0] in _later(change))
+        return await self._write(kind, replace(change, fields=fields, later=()), writer, live)
+
+    async def _step_aside(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
+        """Lend the object another name, so that the one it has is free for somebody else."""
+        live = await self._reread(kind, change, writer)
+        name = next(f.path for f in change.fields if f.path in kind.keys and isinstance(f.before, str))
+        kept = live.attributes if kind.preserve else {}
+        body, item = kind.codec.encode({**kept, name: change.aside}), Item(live.id, live.wire)
+        intent = await self._intend(kind, change, live)
+        try:
+            await kind.api.update(writer, item, body, frozenset({name}))
+        except ProviderError as error:
+            await self._failed(change, intent, error)
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        detail = f"called {change.aside} for a moment"
+        await self._settle(change, intent, IntentState.DONE, detail=detail)
+        self._fresh[change.address] = await self._read_again(kind, change, writer, live)
+        return Outcome(change.address, change.action, Result.DONE, live.id)
+
+    async def _read_again(self, kind: Kind, change: Change, writer: Writer, known: Live) -> Live:
+        """Read an object that this run has just written."""
+        try:
+            item = await kind.api.get(writer, Item(known.id, known.wire))
+        except ProviderError as error:
+            raise Stopped(Result.FAILED, _at(error, change)) from None
+        return live_of(kind, change.account, item) if item is not None else known
 
     async def _send_update(  # one call and what is needed to judge a lost answer
         self,
@@ -328,7 +375,7 @@ class Performer:
             address=change.address,
             account=change.account,
             id=live.id,
-            applied=wanted(self.context, kind, resource, {}),
+            applied=_without(wanted(self.context, kind, resource, {}), _later(change)),
             depends_on=change.depends_on,
             protected=resource.lifecycle.prevent_delete,
         )
@@ -338,6 +385,15 @@ class Performer:
             return Outcome(change.address, change.action, Result.DONE, live.id)
         gate = finding(replace(change, waiting=live.waiting, reason=""))
         return Outcome(change.address, change.action, Result.WAITING, live.id, gate)
+
+
+def _later(change: Change) -> frozenset[str]:
+    """Return the fields that a second step sets."""
+    return frozenset(name for name, _ in change.later)
+
+
+def _without(attributes: Mapping[str, Any], fields: Collection[str]) -> Mapping[str, Any]:
+    return {k: v for k, v in attributes.items() if k not in fields} if fields else attributes
 
 
 def moved(kind: Kind, change: Change, planned: Live, now: Live) -> Diagnostic:

@@ -93,6 +93,9 @@ class Change:
 
     `precondition` is the digest of the live object the change was computed from (`""` when there was none).
     `create_first` marks a replace whose new object may stand beside the old one.
+    `later` names fields that a second step sets, each with the target that must be there first.
+    `takes_from` is the change that gives up the natural key which this one takes, `aside` the name that an object bears
+    for a moment when two swap theirs.
     `calls` counts the writes; `record` says that the state must be brought up to date even without a call.
     """
 
@@ -114,3 +117,6 @@ class Change:
     record: bool = False
     costs_money: bool = False
     notes: tuple[str, ...] = field(default=())
+    later: tuple[tuple[str, Address], ...] = ()
+    takes_from: Address | None = None
+    aside: str = ""

@@ -90,6 +90,11 @@ class _Remembered(Marker):
 
 
 @dataclass(frozen=True, slots=True)
+class _Later(Marker):
+    """May be set after the create: a circle of references is broken here, by a create without it and an update."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDefault(Marker):
     """The vendor's documented value for a field left out; a released field goes back to it."""
 
@@ -131,6 +136,7 @@ CaseInsensitive = _CaseInsensitive()
 Uncompared = _Uncompared()
 Whole = _Whole()
 Remembered = _Remembered()
+Later = _Later()
 
 
 @dataclass(frozen=True, slots=True)
