@@ -44,6 +44,8 @@ def _list(call: Call) -> Reply:
     found = list(call.world.table("api_keys").values())
     if call.one("name"):
         found = [k for k in found if k["name"] == call.one("name")]
+    if call.one("apiKeySecret"):
+        found = [k for k in found if k["apiKeySecret"] == call.one("apiKeySecret")]
     if call.one("enabled"):
         found = [k for k in found if k["enabled"] == (call.one("enabled") == "true")]
     page, size = int(call.one("page", "0")), int(call.one("size", "100"))
@@ -103,11 +105,6 @@ def _create(call: Call) -> Reply:
     if stored["platform"]:
         stored["permissions"] = []
     call.world.table("api_keys")[id_] = stored
-    call.world.table("credentials")[stored["apiKeySecret"]] = {
-        "scopes": stored["scopeGuids"],
-        "actor": f"api-key:{stored['name']}",
-        "enabled": True,
-    }
     record(call, "Create", "ApiKey", body["name"])
     return Reply(200, {k: v for k, v in stored.items() if not k.startswith("_")})
 
@@ -142,8 +139,6 @@ def _put(call: Call) -> Reply:
             found[key] = body[key]
     if body.get("permissions") == []:
         found["permissions"] = ["PUBLIC_API"]
-    credential = call.world.table("credentials")[found["apiKeySecret"]]
-    credential.update(enabled=found["enabled"], scopes=found["scopeGuids"])
     record(call, "Update", "ApiKey", found["name"])
     return Reply(200, _shown(found))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -14,6 +15,25 @@ API_KEY = "sandbox-api-key-not-a-secret"
 USERNAME = "portal.admin"
 PASSWORD = "sandbox-password-not-a-secret"  # noqa: S105  # of the sandbox
 ALL = frozenset({"*"})
+"""What portal users have: their roles decide, and the sandbox's user has every role."""
+
+SCOPES = (
+    "account-management:manage",
+    "application-entity:manage",
+    "audit-logs:read",
+    "blocklist:manage",
+    "conversations:manage",
+    "conversations:read",
+    "numbers:manage",
+    "rcs:manage",
+    "rcs:provision",
+    "sending-strategy:manage",
+    "subscriptions:manage",
+    "whatsapp:manage",
+)
+"""Every scope that an operation of the simulator names; the sandbox's own key starts with all of them."""
+
+_ACCOUNT = "8F0792F86035A9F4290821F1EE6BC06A"
 _KEY_PATHS = "/settings/2/api-keys"
 
 
@@ -25,12 +45,31 @@ def install(simulator: Simulator) -> None:
         "INFOBIP_PASSWORD": PASSWORD,
     }
     world = simulator.world
-    world.table("credentials")[API_KEY] = {"scopes": ["*"], "actor": "api-key:msgops", "enabled": True}
+    _seed_key(simulator)
     world.table("users")[USERNAME] = {"password": PASSWORD}
     simulator.authenticate = authenticate
     simulator.route("POST", "/auth/1/oauth2/token", public=True)(_token)
     simulator.route("POST", "/auth/1/session", public=True)(_session)
     simulator.route("DELETE", "/auth/1/session")(_end_session)
+
+
+def _seed_key(simulator: Simulator) -> None:
+    """Make the key that the sandbox hands out; like any other it is listed, and a portal user may change it."""
+    now = simulator.world.now()
+    id_ = f"{0:032X}"
+    simulator.world.table("api_keys")[id_] = {
+        "id": id_,
+        "apiKeySecret": API_KEY,
+        "accountId": _ACCOUNT,
+        "name": "msgops",
+        "allowedIPs": [],
+        "validFrom": now.strftime("%Y-%m-%dT%H:%M:%S"),
+        "validTo": (now + timedelta(days=365)).strftime("%Y-%m-%dT%H:%M:%S"),
+        "enabled": True,
+        "permissions": ["PUBLIC_API"],
+        "platform": [],
+        "scopeGuids": list(SCOPES),
+    }
 
 
 def authenticate(call: Call) -> None:
@@ -47,9 +86,9 @@ def authenticate(call: Call) -> None:
 def _caller(call: Call, scheme: str, value: str) -> tuple[str, frozenset[str]]:
     world = call.world
     if scheme == "App":
-        known = world.table("credentials").get(value)
-        if known is not None and known["enabled"]:
-            return known["actor"], frozenset(known["scopes"])
+        for key in world.table("api_keys").values():
+            if key["apiKeySecret"] == value and key["enabled"]:
+                return f"api-key:{key['name']}", frozenset(key["scopeGuids"])
     if scheme == "Basic":
         try:
             user, _, password = base64.b64decode(value, validate=True).decode().partition(":")
