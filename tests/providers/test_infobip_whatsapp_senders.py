@@ -102,7 +102,7 @@ def test_expired_code(desk: Desk) -> None:
 
     with pytest.raises(Refused, match="expired"):
         desk.run(lambda w: SENDERS.submit(w, item, str(CODE)))
-    desk.run(lambda w: SENDERS.submit(w, item, "resend"))
+    desk.run(lambda w: SENDERS.resend(w, item))
     with pytest.raises(Refused, match="wrong"):
         desk.run(lambda w: SENDERS.submit(w, item, str(CODE)))
     desk.run(lambda w: SENDERS.submit(w, item, str(CODE + 1)))

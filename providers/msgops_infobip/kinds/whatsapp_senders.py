@@ -90,7 +90,7 @@ def _sender(number: str, known: Mapping[str, Any] | None, wanted: Mapping[str, A
     """Join what quality says with the parts of the number; times and ratings move and stay out."""
     parts = dict(zip(("countryCode", "phoneNumber"), split_number(number), strict=True))
     parts.update({k: str(wanted[k]) for k in parts if wanted.get(k)})
-    # A number that waits for its code is taken to be missing from the list.
+    # A recorded number that is missing from the list is taken to wait for its code.
     status = str(known["status"]) if known else "UNVERIFIED"
     code = {"type": wanted.get("type") or "EXTERNAL_SMS", "locale": wanted.get("locale") or "en_US"}
     return Item(number, {**parts, "sender": number, "number": number, "status": status, "otp": code})
@@ -155,12 +155,13 @@ async def _resend(write: Writer, item: Item, how: Mapping[str, Any]) -> None:
     await write.put(f"{_SIGNUP}/senders/{segment(item.id)}/verification", dict(how))
 
 
+async def _ask_again(write: Writer, item: Item) -> None:
+    await _resend(write, item, item.wire["otp"])
+
+
 async def _submit(write: Writer, item: Item, code: str) -> None:
-    """Hand in the code, typed as `123456` or `123-456`; the word `resend` asks for another one."""
+    """Hand in the code, typed as `123456` or `123-456`."""
     typed = re.sub(r"[\s-]", "", code)
-    if typed.lower() == "resend":
-        await _resend(write, item, item.wire["otp"])
-        return
     call = f"POST {_SIGNUP}/senders/{item.id}/verification"
     if not _CODE.fullmatch(typed):
         why = "the code is the six digits that the number received"
@@ -190,7 +191,7 @@ _STATES = {
 def _sender_ready(wire: Mapping[str, Any]) -> Waiting | None:
     status, number = wire.get("status"), wire.get("number", "")
     if status == "UNVERIFIED":
-        return Waiting(f"the person with the phone {number}", _ASK.format(number=number))
+        return Waiting(f"the person with the phone {number}", _ASK.format(number=number), code=True)
     if status in _STATES:
         who, text, rejected = _STATES[str(status)]
         return Waiting(who, text.format(number=number), rejected)
@@ -218,6 +219,7 @@ WhatsAppSender = Kind(
     ),
     ready=_sender_ready,
     submit=_submit,
+    resend=_ask_again,
     eventual=True,
     preserve=False,
     no_replace="Infobip has no call that removes or changes a registered number",

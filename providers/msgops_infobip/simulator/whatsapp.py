@@ -1,7 +1,7 @@
 """The WhatsApp family: a business account with two connected senders, and everything that hangs on it.
 
 What is not tagged is documented. Assumed: how long a review, a registration and a code last; that a number
-awaiting its code is missing from the quality list; that a deleted template is PENDING_DELETION for a while.
+awaiting its code is UNVERIFIED in the quality list; that a deleted template is PENDING_DELETION for a while.
 """
 
 from __future__ import annotations

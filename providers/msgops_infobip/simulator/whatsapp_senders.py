@@ -92,26 +92,28 @@ def _settled(world: World, sender: dict[str, Any]) -> dict[str, Any]:
 
 
 def _quality(call: Call) -> Reply:
-    """Numbers of other accounts are left out; numbers that wait for a code as well [assumed]."""
+    """Numbers of other accounts are left out; one that waits for its code is UNVERIFIED [assumed]."""
     asked = call.many("senders")
     if not 1 <= len(asked) <= 100:
         raise bad("Invalid request", senders="size must be between 1 and 100")
-    results = []
-    for number in dict.fromkeys(asked):
-        sender = call.world.table("whatsapp_senders").get(number)
-        if sender is not None:
-            _settled(call.world, sender)
-            connected = sender["status"] == "CONNECTED"
-            results.append(
-                {
-                    "sender": number,
-                    "qualityRating": "HIGH" if connected else "UNKNOWN",
-                    "status": sender["status"],
-                    "currentLimit": "LIMIT_2K" if connected else "LIMIT_NA",
-                    "lastUpdated": sender["lastUpdated"],
-                }
-            )
-    return Reply(200, {"results": results})
+    found = (_seen(call.world, number) for number in dict.fromkeys(asked))
+    return Reply(200, {"results": [one for one in found if one is not None]})
+
+
+def _seen(world: World, number: str) -> dict[str, Any] | None:
+    sender = world.table("whatsapp_senders").get(number)
+    waits = world.table("whatsapp_registrations").get(number)
+    if sender is None and waits is None:
+        return None
+    known = _settled(world, sender) if sender is not None else {"status": "UNVERIFIED", **(waits or {})}
+    connected = known["status"] == "CONNECTED"
+    return {
+        "sender": number,
+        "qualityRating": "HIGH" if connected else "UNKNOWN",
+        "status": known["status"],
+        "currentLimit": "LIMIT_2K" if connected else "LIMIT_NA",
+        "lastUpdated": known["lastUpdated"],
+    }
 
 
 def _register(call: Call) -> Reply:
@@ -127,7 +129,7 @@ def _register(call: Call) -> Reply:
     number = f"{body['countryCode']}{body['phoneNumber']}"
     if not number.isdigit():
         raise bad("Invalid request", phoneNumber="must contain digits only")
-    if number in world.table("whatsapp_senders"):
+    if number in world.table("whatsapp_senders") or number in world.table("whatsapp_registrations"):
         raise bad("The phone number is already registered")  # [assumed]
     record(call, "Create", "Number", number)
     if number == VERIFIED:
@@ -137,6 +139,7 @@ def _register(call: Call) -> Reply:
         "sender": number,
         "businessAccountId": account,
         "displayName": body["displayName"],
+        "lastUpdated": world.stamp(),
         "code": str(CODE),
         "until": world.now().timestamp() + _CODE_SECONDS,
     }

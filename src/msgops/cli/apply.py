@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from msgops.cli.allow import Allowance, allowing, binding
+from msgops.cli.allow import Allowance, allowing
 from msgops.cli.exits import Exit, of_outcomes, of_refusals
 from msgops.cli.options import Common, common, selection
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from msgops.engine.planner import Planned, Request
     from msgops.model.change import Change
     from msgops.model.outcome import Outcome
-    from msgops.model.plan import Plan
-    from msgops.model.state import Consent
     from msgops.state.store import Store
 
 
@@ -76,6 +74,7 @@ async def perform(
     command: str = "apply",
 ) -> int:
     """Plan what `prepare` makes of the request, ask if need be, and write; returns the exit code."""
+    from msgops.cli.consents import brought, guarded
     from msgops.cli.output import announce, emit
     from msgops.cli.saved import bind, chosen, read
     from msgops.engine.planner import plan
@@ -89,7 +88,7 @@ async def perform(
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
     with runtime.open_state(create=True) as store, store.lease(command):
-        given = _given(runtime, store, saved, allowance)
+        given = brought(store, saved, allowance, runtime.now())
         request = prepare(runtime.request(store, consents=given), store)
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
             announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
@@ -99,7 +98,7 @@ async def perform(
             if saved is not None:
                 bind(saved, planned.plan)
                 changes, moved = chosen(saved, planned.plan)
-                planned = _guarded(planned, changes)
+                planned = guarded(planned, changes)
             if planned.plan.refused and saved is None:
                 mishaps = runtime.mishaps()
                 emit(
@@ -110,57 +109,6 @@ async def perform(
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
             return await _perform(runtime, planned, changes, moved, store, sessions, command)
-
-
-def _given(runtime: Runtime, store: Store, saved: Plan | None, allowance: Allowance) -> tuple[Consent, ...]:
-    """Return the consents that this run brings along: from the options, or from the saved plan."""
-    now = runtime.now()
-    if saved is None:
-        return binding(allowance.consents(store.actor, now), store.consents(), now.date())
-    at = now.isoformat(timespec="seconds")
-    return tuple(replace(c, at=at) for c in dict.fromkeys(a.consent for a in saved.allowed))
-
-
-def _guarded(planned: Planned, changes: list[Change]) -> Planned:
-    """Guard the changes of a saved plan again: a consent may have ended meanwhile."""
-    from msgops.engine.planner import guard
-    from msgops.model.diagnostic import GuardError
-
-    refused, allowed = guard(planned.request, planned.context, changes)
-    if refused:
-        raise GuardError(refused)
-    return replace(planned, plan=replace(planned.plan, allowed=tuple(allowed)))
-
-
-def _record_consents(store: Store, run: str, planned: Planned) -> None:
-    """Remember the consents of this run that last longer, and log every use of one."""
-    from msgops.state.store import NewRecord
-
-    known = {_terms(c) for c in store.consents()}
-    new = [c for c in planned.request.consents if c.until and _terms(c) not in known]
-    if new:
-        store.put_consents(new)
-    uses = [
-        NewRecord(
-            "consent used",
-            use.address,
-            {
-                "rule": use.rule,
-                "allow": use.consent.address,
-                "by": use.consent.by,
-                "reason": use.consent.reason,
-                "until": use.consent.until,
-            },
-            run,
-        )
-        for use in planned.plan.allowed
-    ]
-    if uses:
-        store.append_audit(uses)
-
-
-def _terms(consent: Consent) -> tuple[str, ...]:
-    return consent.rule, consent.address, consent.reason, consent.by, consent.until
 
 
 def _agreed(runtime: Runtime, planned: Planned) -> bool:
@@ -186,6 +134,7 @@ async def _perform(  # the last wiring
     sessions: Any,
     command: str,
 ) -> int:
+    from msgops.cli.consents import record
     from msgops.cli.output import emit
     from msgops.cli.progress import Progress
     from msgops.engine.apply import Options, apply
@@ -195,7 +144,7 @@ async def _perform(  # the last wiring
     from msgops.state.recorder import Recorder
 
     run = store.begin_run(command, plan_digest=planned.plan.digest)
-    _record_consents(store, run, planned)
+    record(store, run, planned)
     progress = Progress(len(changes))
     options = Options(
         resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved
@@ -211,6 +160,8 @@ async def _perform(  # the last wiring
         written = frozenset(c.address for c in changes if c.calls)
         if not caught:
             outcomes = await verify(planned, outcomes, {n: s.reader() for n, s in sessions.items()}, written)
+            if command == "apply":
+                _remember_gates(runtime, store, planned)
         code = caught[0] if caught else of_outcomes([*outcomes, *_open_gates(planned, outcomes)])
     finally:
         progress.close()
@@ -222,6 +173,16 @@ async def _perform(  # the last wiring
         ),
     )
     return code
+
+
+def _remember_gates(runtime: Runtime, store: Store, planned: Planned) -> None:
+    """Record since when each gate waits, and which were opened."""
+    from msgops.engine.gates import news
+
+    found = news(planned, by=store.actor, now=runtime.now().isoformat(timespec="seconds"))
+    for one in found.records:
+        store.put_gate(one)
+    store.remove_gates(found.gone)
 
 
 def _open_gates(planned: Planned, outcomes: list[Outcome]) -> list[Outcome]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import json
+import re
 import sys
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +19,13 @@ from msgops.model.address import Address
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
     from msgops.engine.planner import Planned
+    from msgops.model.change import Change
     from msgops.model.resource import Resource
+    from msgops.model.state import GateRecord, GateState
     from msgops.sdk.kind import Kind
+    from msgops.state.store import Store
+
+_LONGEST_CODE = 200
 
 
 @click.group(name="gate")
@@ -29,7 +36,7 @@ def command() -> None:
 @command.command(name="list")
 @common
 def list_(common: Common) -> int:
-    """List every open gate and for whom it waits. Exit 6 when there is one."""
+    """List every open gate: its state, for whom it waits, since when. Exit 6 when there is one."""
     from msgops.cli.output import emit
     from msgops.cli.runtime import Runtime
     from msgops.report.render import render_gates
@@ -43,31 +50,66 @@ def list_(common: Common) -> int:
 @click.argument("address")
 @common
 def show(common: Common, address: str) -> int:
-    """Print the worksheet of ADDRESS: who, where, the clicks, the exact values."""
-    import json
-    from dataclasses import asdict
-
+    """Print where the gate of ADDRESS stands, and a person's worksheet: who, where, the clicks, the exact values."""
     from msgops.cli.runtime import Runtime
-    from msgops.engine.hands import worksheet
     from msgops.sdk.kind import Hand
 
     runtime = Runtime(common)
     resource, kind = _resource(runtime, address)
+    planned = asyncio.run(_planned(runtime))
+    change = next((c for c in planned.plan.gates if c.address == resource.address), None)
+    record = planned.context.gates.get(resource.address)
     if kind.hand is Hand.API:
-        change = next(
-            (c for c in asyncio.run(_planned(runtime)).plan.gates if c.address == resource.address), None
-        )
-        click.echo(f"{address}: {change.reason}" if change else f"{address} does not wait for anybody.")
-        return Exit.DONE
-    sheet = worksheet(kind, resource)
+        _show_review(common, address, change, record)
+    else:
+        _show_worksheet(common, resource, kind, change, record)
+    return Exit.DONE
+
+
+def _show_review(common: Common, address: str, change: Change | None, record: GateRecord | None) -> None:
+    from msgops.cli.output import emit
+    from msgops.report.json import gate_json
+    from msgops.report.render import render_gates
+
+    if change is None:
+        stood = f" ({record.state.value} since {record.at})" if record is not None else ""
+        if common.json:
+            told = {"address": address, "state": record.state.value if record else None}
+            click.echo(json.dumps({**told, "waiting_for": "", "due": None}, indent=2))
+        else:
+            click.echo(f"{address} does not wait for anybody{stood}.")
+    elif common.json:
+        click.echo(json.dumps(gate_json(change), indent=2))
+    else:
+        emit(common, lambda name, colour: render_gates([change], name, colour=colour))
+
+
+def _show_worksheet(
+    common: Common, resource: Resource, kind: Kind, change: Change | None, record: GateRecord | None
+) -> None:
+    from msgops.engine.hands import worksheet
+
+    sheet, address = worksheet(kind, resource), str(resource.address)
+    waiting = change.waiting if change is not None else None
+    state = (
+        waiting.state.value
+        if waiting is not None
+        else record.state.value
+        if record is not None
+        else "approved"
+    )
+    since = waiting.since if waiting is not None else record.at if record is not None else ""
     if common.json:
-        click.echo(json.dumps({**asdict(sheet), "address": address}, indent=2, default=str))
-        return Exit.DONE
+        told = {**asdict(sheet), "address": address, "state": state, "since": since or None}
+        click.echo(json.dumps(told, indent=2, default=str))
+        return
     click.echo(f"{address}\nFor {sheet.who}" + (f", in {sheet.where}" if sheet.where else "") + ":\n")
     for number, step in enumerate(sheet.steps, 1):
         click.echo(f"  {number}. {step}")
-    click.echo(f"\nThen: msgops gate confirm {address} --note TEXT")
-    return Exit.DONE
+    times = [f"since {since}"] * bool(since) + [f"due {sheet.due}"] * bool(sheet.due)
+    click.echo(f"\nIt is {state}" + (f" {', '.join(times)}" if times else "") + ".")
+    if change is not None:
+        click.echo(f"{change.reason}\nThen: msgops gate confirm {address} --note TEXT")
 
 
 @command.command()
@@ -90,18 +132,30 @@ def confirm(common: Common, addresses: tuple[str, ...], note: str) -> int:
 @click.argument("address")
 @common
 def submit(common: Common, address: str) -> int:
-    """Hand a code to the vendor; it is read from stdin and never stored."""
+    """Hand a code to the vendor; it is read from stdin and never stored. The word `resend` asks for another one.
+
+    Exit 1 when the vendor refuses it, 3 after three wrong ones.
+    """
     from msgops.cli.runtime import Runtime
+    from msgops.model.redact import learn
 
     runtime = Runtime(common)
     resource, kind = _resource(runtime, address)
     if kind.submit is None:
         raise click.UsageError(f"{kind.name} takes no code.")
-    code = getpass.getpass("Code: ") if sys.stdin.isatty() else sys.stdin.readline()
-    if not code.strip():
+    code = (getpass.getpass("Code: ") if sys.stdin.isatty() else sys.stdin.readline(_LONGEST_CODE)).strip()
+    if not code:
         raise click.UsageError("No code was given on stdin.")
-    asyncio.run(_submit(runtime, kind, resource, code.strip()))
-    click.echo("The code was accepted; `msgops apply` carries on.", err=True)
+    from msgops.engine.codes import RESEND
+
+    again = code.lower() == RESEND
+    if not again:
+        # A code is short and works once; where it does turn up, it stands alone.
+        learn(code, shortest=4)
+        learn(re.sub(r"[\s-]", "", code), shortest=4)
+    asyncio.run(_submit(runtime, kind, resource, None if again else code))
+    told = "Another code is on its way" if again else "The code was accepted; `msgops apply` carries on"
+    click.echo(f"{told}.", err=True)
     return Exit.DONE
 
 
@@ -147,31 +201,66 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
                     code = Exit.INCOMPLETE
                     continue
                 values = {p: v for p, v, secret in hands.shown(kind, resource.attributes) if not secret}
+                digest, at = hands.values_digest(kind, resource), _now(runtime)
                 record = GateRecord(
-                    address=resource.address,
-                    state=GateState.CONFIRMED,
-                    digest=hands.values_digest(kind, resource),
-                    by=getpass.getuser(),
-                    at=datetime.now(UTC).isoformat(timespec="seconds"),
-                    note=note,
-                    values=values,
+                    resource.address, GateState.CONFIRMED, digest, store.actor, at, note, values
                 )
                 store.put_gate(record)
                 click.echo(f"{resource.address}: confirmed.", err=True)
     return code
 
 
-async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str) -> None:
-    from msgops.model.redact import learn
-    from msgops.sdk.kind import Item
+async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str | None) -> None:
+    """Hand in a code, or ask for another one when there is none."""
+    from msgops.engine import codes
+    from msgops.engine.planner import plan
+    from msgops.model.state import GateState
+    from msgops.state.recorder import Recorder
 
-    planned: Any = await _planned(runtime)
-    live = planned.context.observed.identity.matched.get(resource.address)
-    if live is None:
-        raise click.UsageError(f"{resource.address} was not submitted yet; run `msgops apply` first.")
-    assert kind.submit is not None
-    async with runtime.sessions([resource.account]) as sessions:
-        session = sessions[resource.account]
-        # A code is short and works once; where it does turn up, it stands alone.
-        learn(code, shortest=4)
-        await kind.submit(session.writer(), Item(live.id, live.wire), code)
+    with runtime.open_state(create=True) as store, store.lease("gate submit"):
+        request = runtime.request(store, selected=frozenset({resource.address}))
+        async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
+            planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
+            live = planned.context.observed.identity.matched.get(resource.address)
+            if live is None:
+                raise click.UsageError(f"{resource.address} was not submitted yet; run `msgops apply` first.")
+            if not codes.awaits_code(live):
+                raise click.UsageError(
+                    f"{resource.address} does not wait for a code: see `msgops gate show`."
+                )
+            record = request.gates.get(resource.address)
+            tries = int(record.values.get("tries", 0)) if record is not None and code else 0
+            codes.limit(resource, tries)
+            run, done = store.begin_run("gate submit", plan_digest=planned.plan.digest), Exit.ERROR
+            writer = sessions[resource.account].writer()
+            try:
+                async with Recorder(store, run) as journal:
+                    if code is None:
+                        await codes.ask_again(kind, resource, live, writer, journal)
+                    else:
+                        await codes.hand_in(kind, resource, live, code, writer, journal, tries=tries)
+                state = GateState.PENDING if code is None else GateState.SUBMITTED
+                _remember(runtime, store, kind, resource, state, 0)
+                done = Exit.DONE
+            except codes.CodeError as error:
+                if error.wrong:
+                    _remember(runtime, store, kind, resource, GateState.PENDING, tries + 1)
+                raise
+            finally:
+                store.end_run(run, exit_code=done, summary={})
+
+
+def _remember(
+    runtime: Runtime, store: Store, kind: Kind, resource: Resource, state: GateState, tries: int
+) -> None:
+    from msgops.engine.hands import values_digest
+    from msgops.model.state import GateRecord
+
+    digest, at = values_digest(kind, resource), _now(runtime)
+    store.put_gate(
+        GateRecord(resource.address, state, digest, store.actor, at, "", {"tries": tries} if tries else {})
+    )
+
+
+def _now(runtime: Runtime) -> str:
+    return runtime.now().isoformat(timespec="seconds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -119,6 +119,9 @@ class Risk:
 Ready = Callable[[Wire], "Waiting | None"]
 Probe = Callable[["Reader", Item], Awaitable["str | None"]]
 Submit = Callable[["Writer", Item, str], Awaitable[None]]
+Resend = Callable[["Writer", Item], Awaitable[None]]
+
+Calls = Callable[[str, frozenset[str]], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +139,9 @@ class Kind:
         marker: the wire field that carries our ownership mark, where the vendor has a free one.
         on_create, on_delete: operations that need consent, and why.
         probe: asked before a delete; a text refuses it.
-        submit: hands a code typed by a person to the vendor.
+        submit: hands a code typed by a person to the vendor; `ready` says with `Waiting.code` when one is awaited.
+        resend: asks the vendor for another code.
+        calls: how many writes an operation on these top-level fields takes at most; left out: one.
         created: the wire field with the creation time (ISO 8601 with zone), to tell twins apart after a crash.
         eventual: the list may lag behind writes.
         delete_note: what a delete really does, where it is not a delete.
@@ -167,6 +172,8 @@ class Kind:
     patience: float = 0.0
     probe: Probe | None = None
     submit: Submit | None = None
+    resend: Resend | None = None
+    calls: Calls | None = None
     created: str = ""
     eventual: bool = False
     unique: bool = True
@@ -195,6 +202,12 @@ class Kind:
         """Whether the operation rests on inference alone."""
         found = [e.confidence for e in self.evidence if e.operation == operation]
         return bool(found) and all(c is Confidence.INFERRED for c in found)
+
+    def writes(self, operation: str, fields: Iterable[str]) -> int:
+        """Return how many calls an operation on these dotted paths takes at most."""
+        if self.calls is None:
+            return 1
+        return self.calls(operation, frozenset(f.split(".")[0] for f in fields))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
