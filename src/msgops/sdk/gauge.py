@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 900.0
 """Seconds for which an account may answer nothing but 429, or ask us to wait, before a call gives up."""
-_LONGEST_WAIT = 60.0
+_LONGEST_WAIT = 8.0
+"""Seconds between two tries where the vendor does not say how long to wait."""
 _FIRST_GAP, _LONGEST_GAP, _SHORTEST_GAP = 0.1, 2.0, 0.02
 _RECOVERY = 0.95
 
@@ -71,11 +72,12 @@ class Gauge:
             self.gap = min(_LONGEST_GAP, max(_FIRST_GAP, 2 * self.gap))
             self.strikes += 1
         self._slowed, self._good = now, 0
-        wait = max(asked or 0.0, min(_LONGEST_WAIT, 0.5 * 2 ** min(self.strikes, 10)))
+        backoff = min(_LONGEST_WAIT, 0.5 * 2 ** min(self.strikes, 10))
+        wait = self.spread(max(asked, self.gap) if asked else backoff)
         if now + wait > self._silent_since + PATIENCE:
             return None
         before = max(self._opens, now)
-        self._opens = max(before, now + self.spread(wait))
+        self._opens = max(before, now + wait)
         return self._opens - before
 
     def went_well(self) -> None:
