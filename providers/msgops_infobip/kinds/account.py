@@ -244,6 +244,7 @@ ApiKey = Kind(
     ),
     delete_note="Infobip cannot delete an API key: it is disabled and stays in the list.",
     unique=False,
+    calls=lambda operation, fields: 2 if operation == "create" and "enabled" in fields else 1,
     audit_item="ApiKey",
     example={
         "name": "sfsc-connector",

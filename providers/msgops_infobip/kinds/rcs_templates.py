@@ -158,6 +158,7 @@ RcsTemplate = Kind(
     ),
     fixed_if=_fixed,
     audit_item="Template",
+    calls=lambda operation, fields: 2 if operation == "update" and "providers" in fields else 1,
     example={
         "sender": "example",
         "template_name": "order_shipped",

@@ -223,6 +223,7 @@ WhatsAppFlow = Kind(
     preserve=False,
     no_replace="declare a flow with another name instead",
     delete_note="A published flow cannot be deleted: it is deprecated, keeps its name and is sent no more.",
+    calls=lambda operation, fields: 1 + len(fields & {"content", "publish"}) if operation != "delete" else 1,
     example={
         "sender": "example",
         "categories": ["CONTACT_US"],

@@ -139,7 +139,7 @@ def _create(
         cause=Cause.DRIFT if gone else Cause.CONFIG,
         fields=fields,
         reason="it was deleted outside msgops and is created again" if gone else "",
-        calls=1,
+        calls=kind.writes("create", want),
         reversible=kind.can("delete"),
         costs_money=bool(kind.on_create and kind.on_create.money),
         notes=(kind.on_create.text,) if kind.on_create else (),
@@ -169,7 +169,7 @@ def _existing(  # the three sides of the comparison and their surroundings
     if not fields:
         return _unchanged(context, base, resource, want, entry, mark)
     base = replace(base, fields=tuple(fields), precondition=mark(), cause=worst(f.cause for f in fields))
-    return _changed(context, kind, base, live, entry, refused)
+    return _changed(context, kind, base, want, live, entry, refused)
 
 
 def _unchanged(
@@ -207,12 +207,18 @@ def _unchanged(
 
 
 def _changed(
-    context: Context, kind: Kind, base: Change, live: Live, entry: StateEntry | None, refused: Refusals
+    context: Context,
+    kind: Kind,
+    base: Change,
+    want: Iterable[str],
+    live: Live,
+    entry: StateEntry | None,
+    refused: Refusals,
 ) -> Change | None:
     fixed = immutable(kind, list(base.fields))
     released_only = all(f.after is None and not f.sensitive for f in base.fields)
     if fixed or not kind.can("update"):
-        return _replace(kind, base, fixed, refused)
+        return _replace(kind, base, want, fixed, refused)
     changed = frozenset(f.path.split(".")[0] for f in base.fields)
     if kind.fixed_if is not None and (why := kind.fixed_if(live.wire, changed)):
         if live.waiting is not None and not live.waiting.over:
@@ -226,7 +232,7 @@ def _changed(
     return replace(
         base,
         action=Action.ADOPT if adopting else Action.UPDATE,
-        calls=1,
+        calls=kind.writes("update", changed),
         reversible=not any(f.sensitive for f in base.fields),
         reason="it exists already and is brought to the declared values"
         if adopting
@@ -240,7 +246,9 @@ def _later(base: Change, waiting: Waiting, why: str) -> Change:
     return replace(base, action=Action.GATE, reason=reason, waits_for=(waiting.waiting_for,))
 
 
-def _replace(kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> Change | None:
+def _replace(
+    kind: Kind, base: Change, want: Iterable[str], fixed: list[str], refused: Refusals
+) -> Change | None:
     why = f"{', '.join(fixed)} cannot be changed" if fixed else "the vendor has no update for this kind"
     if kind.no_replace or not (kind.can("delete") and kind.can("create")):
         refused.append(
@@ -257,7 +265,7 @@ def _replace(kind: Kind, base: Change, fixed: list[str], refused: Refusals) -> C
         base,
         action=Action.REPLACE,
         reason=why,
-        calls=2,
+        calls=kind.writes("create", want) + kind.writes("delete", ()),
         reversible=False,
         create_first=any(f.path.split(".")[0] in keys for f in base.fields),
         notes=tuple(r.text for r in (kind.on_delete, kind.on_create) if r is not None),
@@ -319,7 +327,7 @@ def _undesired(context: Context, address: Address, entry: StateEntry, refused: R
             action=Action.DELETE,
             reason="it is no longer declared",
             precondition=precondition(kind, live, {}, entry.applied)(),
-            calls=1,
+            calls=kind.writes("delete", ()),
             reversible=kind.on_delete is None and kind.can("create") and not is_sealed(entry.applied),
             notes=tuple(n for n in (kind.delete_note, kind.on_delete.text if kind.on_delete else "") if n),
             live_id=live.id,

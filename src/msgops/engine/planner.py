@@ -11,6 +11,7 @@ from msgops.engine import gates, hands, recovery
 from msgops.engine.context import Context
 from msgops.engine.diff import Refusals, diff
 from msgops.engine.guards import Review, check
+from msgops.engine.names import hand_over
 from msgops.engine.observe import observe
 from msgops.model.canonical import digest
 from msgops.model.change import Action, Cause, Change
@@ -91,7 +92,7 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     if request.selected is not None:
         changes = [c for c in changes if c.address in request.selected]
         refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
-    changes = [gates.known(c, request.gates) for c in changes]
+    changes = hand_over(context, [gates.known(c, request.gates) for c in changes], refused)
     against, allowed = guard(request, context, changes)
     made = _assemble(request, context, changes, [*refused, *against])
     return Planned(replace(made, allowed=tuple(allowed)), context, request)
