@@ -108,8 +108,10 @@ def _show_worksheet(
         click.echo(f"  {number}. {step}")
     times = [f"since {since}"] * bool(since) + [f"due {sheet.due}"] * bool(sheet.due)
     click.echo(f"\nIt is {state}" + (f" {', '.join(times)}" if times else "") + ".")
+    if change is not None and waiting is not None and change.reason != waiting.instruction:
+        click.echo(f"{change.reason}.")
     if change is not None:
-        click.echo(f"{change.reason}\nThen: msgops gate confirm {address} --note TEXT")
+        click.echo(f"Then: msgops gate confirm {address} --note TEXT")
 
 
 @command.command()
