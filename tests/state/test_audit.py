@@ -5,26 +5,26 @@ from __future__ import annotations
 import pytest
 
 from msgops.state.store import NewRecord
-from state.states import address, entry, open_store, sql
+from state.states import address, entry
 
 
 @pytest.fixture
-def logged(tmp_path):
+def logged(place):
     """A state whose log has five records."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.append_audit([NewRecord(f"event {n}", address(), {"n": n}, "run") for n in range(1, 6)])
-    return tmp_path
+    return place
 
 
-def _verify(base):
-    with open_store(base, create=False) as store:
+def _verify(place):
+    with place.open(create=False) as store:
         return store.verify_audit()
 
 
 def test_an_untouched_log_is_whole(logged):
     """The log verifies before and after more records were appended."""
     assert _verify(logged) is None
-    with open_store(logged) as store:
+    with logged.open() as store:
         store.put_entries([entry()])
         assert (None, [1, 2, 3, 4, 5, 6]) == (store.verify_audit(), [r.sequence for r in store.audit()])
 
@@ -32,7 +32,7 @@ def test_an_untouched_log_is_whole(logged):
 def test_a_record_says_who_did_what(logged, monkeypatch):
     """A record has its run, actor, event, address and detail."""
     monkeypatch.setenv("MSGOPS_ACTOR", "jane")
-    with open_store(logged) as store:
+    with logged.open() as store:
         store.append_audit([NewRecord("noted", address("x"), {"b": 1, "a": [2]}, "r1")])
         last = store.audit()[-1]
 
@@ -93,21 +93,21 @@ def test_a_record_says_who_did_what(logged, monkeypatch):
 )
 def test_tampering_is_found_at_the_first_broken_record(logged, statements, broken):
     """Altered, deleted, reordered, added and cut off records are found where the log stops being whole."""
-    sql(logged, *statements)
+    logged.sql(*statements)
 
     assert broken == _verify(logged)
 
 
 def test_a_log_can_be_read_although_it_was_altered(logged):
     """Detail that is no JSON any more is shown as it stands."""
-    sql(logged, "UPDATE audit SET detail = 'no json' WHERE sequence = 3")
-    with open_store(logged, create=False) as store:
+    logged.sql("UPDATE audit SET detail = 'no json' WHERE sequence = 3")
+    with logged.open(create=False) as store:
         assert {"unreadable": "no json"} == store.audit()[2].detail
 
 
-def test_every_change_of_the_state_is_logged(tmp_path):
+def test_every_change_of_the_state_is_logged(place):
     """Recording, moving and forgetting leave a record each."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([entry("a")])
         store.mv(address("a"), address("b"))
         store.remove_entries([address("b")])

@@ -11,13 +11,13 @@ from msgops.model.diagnostic import Diagnostic, StateError
 from msgops.model.secret import Secret
 from msgops.model.state import IntentState
 from msgops.state.recorder import Recorder
-from state.states import address, code_of, entry, open_store
+from state.states import address, code_of, entry
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(place):
     """An empty state."""
-    with open_store(tmp_path) as opened:
+    with place.open() as opened:
         yield opened
 
 
@@ -86,7 +86,7 @@ def test_what_arrives_during_a_commit_goes_into_the_next_one(store, monkeypatch)
     assert [(1, 0), (5, 0)] == gate.calls
 
 
-def test_an_intent_is_durable_when_it_returns(store, tmp_path):
+def test_an_intent_is_durable_when_it_returns(store, place):
     """A second reader sees the intent as soon as the call may be sent."""
 
     async def run():
@@ -94,7 +94,7 @@ def test_an_intent_is_durable_when_it_returns(store, tmp_path):
             number = await recorder.intend(
                 address(), "update", live_id="7", before={"name": "old"}, key='{"name":"vip"}'
             )
-            with open_store(tmp_path, create=False) as reader:
+            with place.open(create=False) as reader:
                 (found,) = reader.unsettled()
             return number, found
 

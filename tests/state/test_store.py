@@ -9,13 +9,11 @@ from dataclasses import asdict, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
 
 from msgops.model.diagnostic import StateError
 from msgops.model.secret import Secret
 from msgops.model.state import Consent, GateRecord, GateState, IntentState
-from msgops.state import codec, tables
+from msgops.state import codec
 from msgops.state.journal import NewIntent, Settlement
 from state.states import address, code_of, entry, file_of, open_store, sql
 
@@ -28,18 +26,18 @@ def _mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_entries_survive_reopening(tmp_path):
+def test_entries_survive_reopening(place):
     """A recorded object comes back with every field after the state was closed."""
     kept = entry(depends_on=(address("base"), address("other")), protected=True)
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([kept])
-    with open_store(tmp_path, create=False) as store:
+    with place.open(create=False) as store:
         assert {address(): kept} == store.entries()
 
 
-def test_an_entry_replaces_the_one_before(tmp_path):
+def test_an_entry_replaces_the_one_before(place):
     """One address has one record, the last one."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([entry(id="1")])
         store.put_entries([entry(id="2"), entry(id="3")])
 
@@ -86,10 +84,10 @@ def test_reading_leaves_the_file_as_it_is(tmp_path):
     assert ["state.db"] == list(before)
 
 
-def test_reading_cannot_write(tmp_path):
+def test_reading_cannot_write(place):
     """A state opened for reading refuses every write."""
-    open_store(tmp_path).__exit__()
-    with open_store(tmp_path, create=False) as store, pytest.raises(StateError) as error:
+    place.open().__exit__()
+    with place.open(create=False) as store, pytest.raises(StateError) as error:
         store.put_entries([entry()])
 
     assert "MS005" == code_of(error)
@@ -117,42 +115,42 @@ def test_a_file_without_tables_is_an_empty_state(tmp_path):
         assert [address()] == list(store.entries())
 
 
-def test_a_failed_first_write_leaves_no_half_state(tmp_path, monkeypatch):
+def test_a_failed_first_write_leaves_no_half_state(place, monkeypatch):
     """The tables come with their head in one transaction, so a failure between them leaves an empty state."""
     monkeypatch.setattr(
         "msgops.state.schema.uuid.uuid4",
         lambda: (_ for _ in ()).throw(OSError(28, "No space left on device")),
     )
     with pytest.raises(StateError) as error:
-        open_store(tmp_path)
+        place.open()
     monkeypatch.undo()
 
-    assert "MS006" == code_of(error)
-    with open_store(tmp_path, create=False) as store:
+    assert ("MS006", {}) == (code_of(error), place.dump())
+    with place.open(create=False) as store:
         assert {} == store.entries()
 
 
 @pytest.mark.parametrize("create", [True, False])
-def test_a_newer_schema_is_refused_untouched(tmp_path, create):
+def test_a_newer_schema_is_refused_untouched(place, create):
     """A state of a newer msgops is refused with both versions, and nothing is written into it."""
-    open_store(tmp_path).__exit__()
-    sql(tmp_path, "UPDATE meta SET value = '99' WHERE key = 'schema_version'", "DROP TABLE gates")
-    before = file_of(tmp_path).read_bytes()
+    place.open().__exit__()
+    place.sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'", "DROP TABLE gates")
+    before = place.dump()
     with pytest.raises(StateError) as error:
-        open_store(tmp_path, create=create)
+        place.open(create=create)
 
     (diagnostic,) = error.value.diagnostics
     assert ("MS007", "Update msgops.") == (diagnostic.code, diagnostic.remedy)
-    assert ".msgops/state.db has schema version 99, this msgops knows 2" == diagnostic.detail
-    assert before == file_of(tmp_path).read_bytes()
+    assert diagnostic.detail.endswith(" has schema version 99, this msgops knows 2")
+    assert before == place.dump()
 
 
 @pytest.mark.parametrize("owner", [{"workspace": "other"}, {"environment": "prod"}])
-def test_another_workspaces_state_is_refused(tmp_path, owner):
+def test_another_workspaces_state_is_refused(place, owner):
     """A state belongs to one workspace and environment."""
-    open_store(tmp_path).__exit__()
+    place.open().__exit__()
     with pytest.raises(StateError) as error:
-        open_store(tmp_path, create=False, **owner)
+        place.open(create=False, **owner)
 
     assert "MS008" == code_of(error)
 
@@ -203,12 +201,12 @@ def test_a_damaged_page_is_reported_as_damage(tmp_path):
         "UPDATE meta SET value = 'many' WHERE key = 'schema_version'",
     ],
 )
-def test_a_malformed_record_is_reported_as_damage(tmp_path, statement):
+def test_a_malformed_record_is_reported_as_damage(place, statement):
     """Contents that msgops never wrote are damage, not a traceback."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([entry()])
-    sql(tmp_path, statement)
-    with pytest.raises(StateError) as error, open_store(tmp_path, create=False) as store:
+    place.sql(statement)
+    with pytest.raises(StateError) as error, place.open(create=False) as store:
         store.entries()
 
     assert "MS003" == code_of(error)
@@ -275,24 +273,24 @@ def test_an_unusable_address_is_refused_without_its_password(tmp_path, url, code
     assert (code, False) == (code_of(error), "hunter2" in repr(error.value.diagnostics))
 
 
-def test_ten_thousand_entries_round_trip(tmp_path):
+def test_ten_thousand_entries_round_trip(place):
     """Ten thousand records come back equal."""
     many = {
         e.address: e
         for e in (entry(f"t{i:05}", depends_on=(address(f"t{i // 10:05}"),)) for i in range(10_000))
     }
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries(list(many.values()))
         assert many == store.entries()
         store.remove_entries(list(many))
         assert {} == store.entries()
 
 
-def test_the_fingerprint_follows_every_change(tmp_path):
+def test_the_fingerprint_follows_every_change(place):
     """The fingerprint changes with records and gates, not with runs, and an untouched state equals no state."""
-    with open_store(tmp_path, create=False) as store:
+    with place.open(create=False) as store:
         seen = [store.fingerprint()]
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         seen.append(store.fingerprint())
         steps = [
             lambda: store.end_run(store.begin_run("apply", plan_digest=""), exit_code=0, summary={}),
@@ -310,9 +308,9 @@ def test_the_fingerprint_follows_every_change(tmp_path):
     assert ["empty"] * 4 + [f"{lineage}:{n}" for n in (1, 2, 3, 4)] == seen
 
 
-def test_gates_survive_and_can_be_forgotten(tmp_path):
+def test_gates_survive_and_can_be_forgotten(place):
     """What a person confirmed is kept until it is removed."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_gate(GATE)
         store.put_gate(GATE)
         assert {address(): GATE} == store.gates()
@@ -320,29 +318,29 @@ def test_gates_survive_and_can_be_forgotten(tmp_path):
         assert {} == store.gates()
 
 
-def test_consents_survive_and_are_logged(tmp_path):
+def test_consents_survive_and_are_logged(place):
     """A consent is kept with rule, address, reason, person and last day; one to the same replaces it; all are logged."""
     whole = Consent("MG101", "", "spring cleaning", "jane", "2026-01-02T03:04:05+00:00", "2026-02-01")
     one = Consent("MG105", "infobip.Number/n*", "for the launch", "joe", "2026-01-02T03:04:05+00:00")
     newer = replace(whole, reason="agreed anew")
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_consents([])
         store.put_consents([whole, one])
         store.put_consents([newer])
-    with open_store(tmp_path, create=False) as store:
+    with place.open(create=False) as store:
         assert ([newer, one], 0) == (store.consents(), store.serial())
         log = [r for r in store.audit() if r.event == "consent"]
 
     assert [asdict(c) for c in (whole, one, newer)] == [r.detail for r in log]
 
 
-def test_runs_are_listed_newest_first(tmp_path, monkeypatch):
+def test_runs_are_listed_newest_first(place, monkeypatch):
     """A run is kept with actor, commit, result and summary."""
     monkeypatch.setenv("MSGOPS_ACTOR", "repo:shop:main")
     monkeypatch.setenv("GITHUB_SHA", "c0ffee")
     times = iter(f"2026-01-01T00:00:{n:02}" for n in range(60))
     monkeypatch.setattr("msgops.state.store._now", lambda: next(times))
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         first, second = (store.begin_run(c, plan_digest="p" * 64) for c in ("apply", "import"))
         store.end_run(first, exit_code=5, summary={"done": 3})
         newest, oldest = store.runs()
@@ -365,9 +363,9 @@ def test_a_user_without_a_name_can_work(tmp_path, monkeypatch):
         assert f"uid {os.getuid()}" == store.actor
 
 
-def test_a_call_without_a_result_stays_unsettled(tmp_path):
+def test_a_call_without_a_result_stays_unsettled(place):
     """Sent and unknown calls are unsettled after a crash; done and failed ones are not."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         run = store.begin_run("apply", plan_digest="")
         names = ("sent", "done", "failed", "unknown")
         numbers = store.intend([NewIntent(run, address(n), "update", "7", {"name": n}) for n in names])
@@ -377,7 +375,7 @@ def test_a_call_without_a_result_stays_unsettled(tmp_path):
                 for i, n in zip(numbers[1:], names[1:], strict=True)
             ]
         )
-    with open_store(tmp_path, create=False) as store:
+    with place.open(create=False) as store:
         found = [
             (i.id, i.run, i.address.name, i.state.value, i.before, i.live_id, i.detail)
             for i in store.unsettled()
@@ -390,9 +388,9 @@ def test_a_call_without_a_result_stays_unsettled(tmp_path):
     assert [1, 2, 3, 4] == numbers
 
 
-def test_a_rename_in_one_group_keeps_both(tmp_path):
+def test_a_rename_in_one_group_keeps_both(place):
     """Two objects that swap their names in one group are both recorded."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([entry("a", id="1"), entry("b", id="2")])
         swap = [
             Settlement(
@@ -411,9 +409,9 @@ def test_a_rename_in_one_group_keeps_both(tmp_path):
         assert {"a": "2", "b": "1"} == {a.name: e.id for a, e in store.entries().items()}
 
 
-def test_moving_carries_gates_and_dependencies(tmp_path):
+def test_moving_carries_gates_and_dependencies(place):
     """After a move the record, its gate and what depends on it name the new address."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries(
             [
                 entry('o%"ld'),
@@ -439,9 +437,9 @@ def test_moving_carries_gates_and_dependencies(tmp_path):
         (address("none"), address("c"), "MS012"),
     ],
 )
-def test_a_move_that_cannot_be_is_refused(tmp_path, old, new, code):
+def test_a_move_that_cannot_be_is_refused(place, old, new, code):
     """A move onto a record, to another kind or from nowhere changes nothing."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([entry("a"), entry("b")])
         with pytest.raises(StateError) as error:
             store.mv(old, new)
@@ -449,28 +447,15 @@ def test_a_move_that_cannot_be_is_refused(tmp_path, old, new, code):
         assert (code, 1, 2) == (code_of(error), store.serial(), len(store.entries()))
 
 
-def test_a_secret_cannot_be_recorded(tmp_path):
+def test_a_secret_cannot_be_recorded(place):
     """A secret that slips into a record is an error and its value is in no file."""
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         with pytest.raises(TypeError):
             store.put_entries([entry(applied={"key": Secret("env:KEY", "hunter2")})])
         assert {} == store.entries()
-        written = b"".join(p.read_bytes() for p in file_of(tmp_path).parent.iterdir())
+        written = b"".join(p.read_bytes() for p in place.base.rglob("*") if p.is_file())
 
-    assert b"hunter2" not in written
-
-
-def test_every_table_has_a_form_for_postgresql():
-    """The schema compiles for PostgreSQL and uses no type of one database alone."""
-    text = "".join(
-        str(CreateTable(table).compile(dialect=postgresql.dialect()))
-        for table in tables.metadata.tables.values()
-    )
-
-    assert {"meta", "entries", "runs", "journal", "audit", "gates", "consents", "lease"} == set(
-        tables.metadata.tables
-    )
-    assert 8 == text.count("CREATE TABLE")
+    assert (False, False) == (b"hunter2" in written, "hunter2" in repr(place.dump()))
 
 
 _JSON = st.recursive(
@@ -494,10 +479,10 @@ def test_applied_values_round_trip_through_their_text(value):
     assert text == codec.dumps(dict(reversed(value.items())))
 
 
-def test_numbers_beyond_64_bits_survive_reopening(tmp_path):
+def test_numbers_beyond_64_bits_survive_reopening(place):
     """A number that fast JSON cannot hold is recorded exactly, and so is odd text."""
     kept = entry(applied={"big": 10**30, "odd": "\ud800", "plain": 1.5})
-    with open_store(tmp_path) as store:
+    with place.open() as store:
         store.put_entries([kept])
         assert kept == store.entries()[address()]
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, create_engine, event, func, select
+from sqlalchemy import URL, create_engine, event, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -25,6 +25,17 @@ _WRITING = "msgops_writing"
 _TABLES_LOCK = 0x6D73676F7073
 """Names the lock that PostgreSQL keeps while tables are made: "msgops" in hexadecimal."""
 
+_PATIENCE = {
+    "connect_timeout": 10,
+    # A server that vanished without a word is noticed within half a minute.
+    "keepalives_idle": 15,
+    "tcp_user_timeout": 30_000,
+    # What was written down is on the disk when the call is sent; a holder that was stopped in the middle of a
+    # transaction keeps nobody out for longer than its lease.
+    "options": "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+}
+"""What a connection to PostgreSQL is given unless the address in `state:` says otherwise."""
+
 
 def place_of(url: str) -> str:
     """Return how messages name a state: the path, or host and database without credentials."""
@@ -36,7 +47,7 @@ def place_of(url: str) -> str:
 def open_engine(url: str, base: Path, *, create: bool) -> Engine:
     """Open the database; without `create` a missing SQLite file is an empty database in memory."""
     if not url.startswith(_SQLITE):
-        return _server(url)
+        return _server(url, create=create)
     path = base / url.removeprefix(_SQLITE)
     if create:
         _make(path)
@@ -55,6 +66,13 @@ def memory() -> Engine:
     return engine
 
 
+def reader(engine: Engine) -> Engine:
+    """Return the engine for transactions that read: all their statements see one moment."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine
+
+
 def writer(engine: Engine) -> Engine:
     """Return the engine for transactions that write: they lock before they read what they change."""
     return engine.execution_options(**{_WRITING: True})
@@ -66,13 +84,21 @@ def alone(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
 
 
-def _server(url: str) -> Engine:
-    scheme = url.partition(":")[0]
+def _server(url: str, *, create: bool) -> Engine:
+    scheme, _, rest = url.partition(":")
     if scheme.partition("+")[0] != "postgresql":
         remedy = "Write sqlite:///path or postgresql://…"
         raise StateError(Diagnostic("MS001", "Unknown kind of state", f"state: {scheme}:…", remedy))
     try:
-        return create_engine(url)
+        address = make_url(f"postgresql+psycopg:{rest}")
+        options = {k: v for k, v in _PATIENCE.items() if k not in address.query}
+        # The newest connection first: it was in use last, so a network in between has not forgotten it.
+        return create_engine(
+            address,
+            connect_args=options,
+            pool_use_lifo=True,
+            execution_options={"postgresql_readonly": not create},
+        )
     except (SQLAlchemyError, ValueError):
         # Their texts may repeat the address with its password.
         detail, remedy = (
@@ -141,7 +167,8 @@ def guarded(place: str) -> Iterator[None]:
     except OSError as error:
         raise StateError(problem(place, error.strerror or str(error))) from None
     except ImportError as error:
-        what, remedy = f"{place}: {error.name} is not installed", f"Install it: pip install {error.name}"
+        what = f"{place}: the driver {error.name or 'psycopg'} is not installed"
+        remedy = "Install it: pip install 'msgops[postgresql]'"
         raise StateError(Diagnostic("MS002", "The state cannot be used", what, remedy)) from None
     except ValueError:
         raise StateError(problem(place, "a record is malformed")) from None
@@ -149,7 +176,11 @@ def guarded(place: str) -> Iterator[None]:
 
 _PROBLEMS = (
     (
-        ("locked",),
+        ("does not exist", "authentication failed", "pg_hba.conf"),
+        ("MS002", "The state cannot be used", "Check `state:` in msgops.yaml."),
+    ),
+    (
+        ("locked", "lock timeout", "deadlock detected"),
         ("MS004", "The state is busy", "Another process is writing it; run the command again."),
     ),
     (
@@ -165,12 +196,20 @@ _PROBLEMS = (
         (
             "MS005",
             "The state cannot be written",
-            "Give yourself write permission to the file and its directory.",
+            "Give yourself write permission: to the file and its directory, or to the tables.",
         ),
     ),
     (
         ("disk is full", "no space", "quota"),
         ("MS006", "The disk is full", "Make room; what was applied so far is recorded."),
+    ),
+    (
+        ("connection", "database system is", "could not receive data", "could not translate host"),
+        (
+            "MS016",
+            "The server of the state cannot be reached",
+            "See that it runs, then run the command again: it finds out what became of the calls in flight.",
+        ),
     ),
 )
 

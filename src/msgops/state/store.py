@@ -14,7 +14,7 @@ from msgops.model.diagnostic import LockedError, StateError
 from msgops.state import audit, codec, consents, journal, runs
 from msgops.state import lease as leases
 from msgops.state import tables as t
-from msgops.state.database import guarded, place_of, writer
+from msgops.state.database import guarded, place_of, reader, writer
 from msgops.state.hold import Hold
 from msgops.state.rename import check_kinds, rename
 from msgops.state.schema import open_state
@@ -284,7 +284,7 @@ class Store:
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         """Open one consistent view."""
-        with guarded(self.place), self.engine.connect() as connection:
+        with guarded(self.place), reader(self.engine).connect() as connection:
             yield connection
 
     @contextmanager
@@ -307,7 +307,7 @@ class Store:
 
 
 def _result(one: Settlement) -> NewRecord:
-    told = {"id": one.entry.id if one.entry else "", "detail": one.detail}
+    told = {"id": one.entry.id if one.entry else "", "detail": one.detail, **one.facts}
     return NewRecord(f"{one.action} {one.state.value}", one.address, told, one.run)
 
 
