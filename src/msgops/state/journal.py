@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
@@ -34,7 +34,7 @@ class NewIntent:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """One result on its way into the state: the intent it ends, and the record that follows from it."""
+    """One result on its way into the state: the intent it ends, the record that follows from it, facts for the log."""
 
     intent: int | None
     state: IntentState
@@ -44,6 +44,7 @@ class Settlement:
     detail: str = ""
     entry: StateEntry | None = None
     removed: tuple[Address, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def intend(connection: Connection, intents: Sequence[NewIntent], now: str) -> list[int]:

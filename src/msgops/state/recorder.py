@@ -74,9 +74,12 @@ class Recorder:
         detail: str = "",
         entry: StateEntry | None = None,
         removed: Sequence[Address] = (),
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
         """Write down a result and the record that follows from it."""
-        await self._put(Settlement(intent, state, address, action, self._run, detail, entry, tuple(removed)))
+        await self._put(
+            Settlement(intent, state, address, action, self._run, detail, entry, tuple(removed), facts or {})
+        )
 
     async def _put(self, one: NewIntent | Settlement) -> int:
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
