@@ -128,7 +128,7 @@ def _create(call):
     _check(call, "")
     made = {**call.json, "id": call.world.uuid()}
     _flows(call)[made["id"]] = made
-    return Reply(201, made)
+    return Reply(201, made, {"x-request-id": f"r-{call.world.next('request')}"})
 
 
 def _update(call):

@@ -35,6 +35,7 @@ class Journal(Protocol):
         detail: str = "",
         entry: StateEntry | None = None,
         removed: Sequence[Address] = (),
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write down the result, and the record that follows from it, in one step."""
+        """Write down the result, and the record that follows from it, in one step; `facts` go into the audit log."""
         ...

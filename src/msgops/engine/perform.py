@@ -20,6 +20,7 @@ from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outcome import Outcome, Result
 from msgops.model.redact import redact_value
 from msgops.model.state import IntentState, StateEntry
+from msgops.sdk import trace
 from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
 from msgops.sdk.fields import WriteOnly
 from msgops.sdk.kind import Item
@@ -76,6 +77,7 @@ class Performer:
 
     async def perform(self, change: Change, phase: Phase) -> Outcome:
         """Carry out one step of a change."""
+        trace.begin()
         action = change.action
         if action is Action.FORGET:
             return await self._forget(change)
@@ -366,7 +368,17 @@ class Performer:
             detail=detail,
             entry=entry,
             removed=removed,
+            facts=self._facts(change, entry, live),
         )
+
+    def _facts(self, change: Change, entry: StateEntry | None, live: Live | None) -> dict[str, Any]:
+        """Return what an auditor asks of a write: digests of before and after, and the vendor's request ids."""
+        after = ""
+        if live is not None and entry is not None:
+            kind = self.context.catalog.kind(change.address.full_kind)
+            after = precondition(kind, live, {}, entry.applied)()
+        found = {"before": change.precondition, "after": after, "requests": trace.noted()}
+        return {k: v for k, v in found.items() if v}
 
     def _entry(self, change: Change, live: Live) -> StateEntry:
         resource = self.context.desired[change.address]

@@ -15,6 +15,7 @@ import orjson
 from msgops.model.mishap import Mishap, Trouble
 from msgops.model.redact import learn, redact
 from msgops.model.secret import Secret
+from msgops.sdk import trace
 from msgops.sdk.answers import (
     Answer,
     Vendor,
@@ -279,6 +280,8 @@ class Session:
     def _read(self, sending: _Sending, response: httpx.Response) -> Answer:
         status, call = response.status_code, f"{sending.method} {sending.path}"
         request_id = next((response.headers[h] for h in self.vendor.request_id if h in response.headers), "")
+        if not sending.reads:
+            trace.note(request_id)
         body, readable = parsed(response)
         lost = ProviderError if sending.reads or (status >= 300 and sending.repeatable) else UnknownOutcome
         if 200 <= status < 300:
