@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -43,12 +44,22 @@ def records(connection: Connection) -> list[AuditRecord]:
 
 def first_broken(connection: Connection) -> int | None:
     """Return the sequence of the first record that was altered, deleted, reordered or cut off."""
+    return _first_broken(_rows(connection), _head(connection))
+
+
+def first_broken_of(found: Sequence[AuditRecord], count: int, head: str) -> int | None:
+    """Return the same of records that were exported, given their number and the last hash."""
+    rows = [{**asdict(r), "detail": codec.dumps(r.detail)} for r in found]
+    return _first_broken(rows, (str(count), head))
+
+
+def _first_broken(rows: Sequence[Mapping[str, Any]], head: tuple[str, str]) -> int | None:
     previous, number = "", 0
-    for number, row in enumerate(_rows(connection), 1):
+    for number, row in enumerate(rows, 1):
         if (row["sequence"], row["previous"], row["hash"]) != (number, previous, _hash(row)):
             return number
         previous = row["hash"]
-    return None if (str(number), previous) == _head(connection) else number + 1
+    return None if (str(number), previous) == head else number + 1
 
 
 def _hash(row: Mapping[str, Any]) -> str | None:
