@@ -49,7 +49,9 @@ class SObject:
 
     `unique` holds groups of columns that no two rows share; `ignore_duplicate` answers such an insert with the row
     there is. `feature` is the switch without which the type does not exist. `setup` rows and others cannot be written
-    in one transaction.
+    in one transaction. The rules are called with the org: `admit` before a user creates a row, `check` and `saved`
+    around a write, `guard` and `deleted` around a delete, `polled` when somebody looks. `metadata` names the component
+    type whose `FullName` and `Metadata` the Tooling API shows.
     """
 
     name: str
@@ -61,14 +63,15 @@ class SObject:
     api: str = "data tooling"
     feature: str = ""
     setup: bool = True
-    audited: bool = True
     taken: str = "DUPLICATE_VALUE"
     ignore_duplicate: bool = False
     cascade: tuple[tuple[str, str], ...] = ()
+    admit: Callable[[Org], None] = _nothing
     check: Callable[[Org, dict[str, Any], Row | None], None] = _nothing
     saved: Callable[[Org, Row, Row | None], None] = _nothing
     guard: Callable[[Org, Row], None] = _nothing
     deleted: Callable[[Org, Row], None] = _nothing
+    polled: Callable[[Org], None] = _nothing
     metadata: str = ""
 
     def field(self, name: str) -> Field | None:

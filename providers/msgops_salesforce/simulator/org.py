@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from msgops.sandbox.kit import Call, World
 from msgops_salesforce.simulator import ids
@@ -13,6 +15,7 @@ from msgops_salesforce.simulator.fields import Row, SObject
 from msgops_salesforce.simulator.objects import OBJECTS
 from msgops_salesforce.simulator.validate import complete, duplicate, lock, refuse_columns, typed
 
+By = Literal["row", "metadata", "seed"]
 KNOBS: Mapping[str, Any] = {
     "allow_channel_create": False,
     "deploy_polls": 1,
@@ -28,13 +31,22 @@ KNOBS: Mapping[str, Any] = {
 _APART = frozenset({"knobs", "sessions", "deploys", "cursors"})
 """What is no part of the org's data: a rollback leaves it alone."""
 
+_KINDS: ContextVar[set[bool] | None] = ContextVar("kinds", default=None)
+"""Whether setup rows, others or both were written in the transaction under way."""
+
+
+@dataclass
+class Work:
+    """What is done in a transaction; `failed` undoes it."""
+
+    failed: bool = False
+
 
 class Org:
     """The rows of the org. `user` is the id of who acts."""
 
     def __init__(self, world: World, user: str = "") -> None:
         self.world, self.user = world, user
-        self._kinds: set[bool] | None = None
 
     @classmethod
     def of(cls, call: Call) -> Org:
@@ -84,17 +96,23 @@ class Org:
         return None
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Undo every change when the block raises; setup rows and others do not mix. [assumed: MIXED_DML_OPERATION]"""
-        tables, outer = self.savepoint(), self._kinds
-        self._kinds = set() if outer is None else outer
+    def transaction(self) -> Iterator[Work]:
+        """Undo every change when the block raises or marks its work as failed.
+
+        Setup rows and others do not mix in one transaction. [assumed: MIXED_DML_OPERATION]
+        """
+        tables, outer = self.savepoint(), _KINDS.get()
+        token = _KINDS.set(set() if outer is None else outer)
+        work = Work()
         try:
-            yield
+            yield work
         except BaseException:
-            self.restore(tables)
+            work.failed = True
             raise
         finally:
-            self._kinds = outer
+            if work.failed:
+                self.restore(tables)
+            _KINDS.reset(token)
 
     def savepoint(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Return what `restore` goes back to."""
@@ -107,93 +125,92 @@ class Org:
                 rows.clear()
                 rows.update(savepoint.get(name, {}))
 
-    def insert(self, name: str, given: Mapping[str, Any], *, system: bool = False, api: str = "data") -> Row:
-        """Create a row and return it. `system` sets columns that a user cannot."""
-        schema = self.schema(name, api=api) if not system else OBJECTS[name.lower()]
-        if "C" not in schema.calls and not system:
-            raise not_allowed(f"entity type cannot be inserted: {schema.label}")
-        if not system:
-            self._enter(schema)
+    def insert(self, name: str, given: Mapping[str, Any], *, by: By = "row", api: str = "data") -> Row:
+        """Create a row and return it. `by` metadata may set every column, `by` seed whatever it likes."""
+        schema = self._admit(name, "C", by, api)
+        if by == "row":
+            schema.admit(self)
             refuse_columns(schema, given, "C")
-        row = complete(self, schema, typed(self, schema, given))
-        if (twin := duplicate(self, schema, row)) is not None and not system:
+        row = complete(schema, typed(self, schema, given))
+        if by != "seed" and (twin := duplicate(self, schema, row)) is not None:
             if schema.ignore_duplicate:
-                return self.rows(name)[twin[1]]  # type: ignore[no-any-return]
+                return self.rows(schema.name)[twin[1]]  # type: ignore[no-any-return]
             raise _taken(schema, *twin)
         schema.check(self, row, None)
-        now = self._now()
-        stamped = {"CreatedDate": now, "CreatedById": self.user or None, "LastModifiedDate": now}
-        row = {
-            **row,
-            "Id": row.get("Id") or ids.new(self.world, schema.prefix),
-            **stamped,
-            "LastModifiedById": self.user or None,
-            "SystemModstamp": now,
-        }
-        self.rows(schema.name)[row["Id"]] = row
-        schema.saved(self, row, None)
-        self._note("created", schema, row, system=system)
-        return self.rows(schema.name)[row["Id"]]  # type: ignore[no-any-return]
+        now = self.now()
+        author = {"CreatedDate": now, "CreatedById": self.user or None}
+        id_ = row.get("Id") or ids.new(self.world, schema.prefix)
+        return self._keep(schema, {**row, "Id": id_, **author}, None, by)
 
     def update(
-        self, name: str, id_: object, given: Mapping[str, Any], *, system: bool = False, api: str = "data"
+        self, name: str, id_: object, given: Mapping[str, Any], *, by: By = "row", api: str = "data"
     ) -> Row:
         """Change a row and return it; a row that is already so is only stamped anew."""
-        schema = self.schema(name, api=api) if not system else OBJECTS[name.lower()]
+        schema = self._admit(name, "U", by, api)
         old = self.get(schema.name, id_)
         if old is None:
-            raise not_found()
-        if not system:
-            if "U" not in schema.calls:
-                raise not_allowed(f"entity type cannot be updated: {schema.label}")
-            self._enter(schema)
+            raise _gone(self, id_)
+        if by == "row":
             refuse_columns(schema, given, "U")
-        row = complete(self, schema, {**old, **typed(self, schema, given)})
-        if (twin := duplicate(self, schema, row)) is not None and not system:
+        row = complete(schema, {**old, **typed(self, schema, given)})
+        if by != "seed" and (twin := duplicate(self, schema, row)) is not None:
             raise _taken(schema, *twin)
         schema.check(self, row, old)
-        now = self._now()
-        row = {**row, "LastModifiedDate": now, "LastModifiedById": self.user or None, "SystemModstamp": now}
-        self.rows(schema.name)[row["Id"]] = row
-        schema.saved(self, row, old)
-        self._note("changed", schema, row, system=system)
-        return self.rows(schema.name).get(row["Id"], row)  # type: ignore[no-any-return]
+        return self._keep(schema, row, old, by)
 
-    def delete(self, name: str, id_: object, *, system: bool = False, api: str = "data") -> None:
+    def delete(self, name: str, id_: object, *, by: By = "row", api: str = "data") -> None:
         """Remove a row and what belongs to it."""
-        schema = self.schema(name, api=api) if not system else OBJECTS[name.lower()]
+        schema = self._admit(name, "D", by, api)
         old = self.get(schema.name, id_)
-        if not system and "D" not in schema.calls:
-            raise not_allowed()
         if old is None:
-            raise _gone(self, schema, id_)
-        if not system:
-            self._enter(schema)
+            raise _gone(self, id_)
         schema.guard(self, old)
         for child, column in schema.cascade:
             for row in self.where(child, **{column: old["Id"]}):
-                self.delete(child, row["Id"], system=True)
+                self.delete(child, row["Id"], by="seed")
         del self.rows(schema.name)[old["Id"]]
         self.rows("deleted")[old["Id"]] = {"Id": old["Id"]}
         schema.deleted(self, old)
-        self._note("deleted", schema, old, system=system)
+        self._note("deleted", schema, old, by)
+
+    def _keep(self, schema: SObject, row: dict[str, Any], old: Row | None, by: By) -> Row:
+        now = self.now()
+        stamps = {"LastModifiedDate": now, "LastModifiedById": self.user or None, "SystemModstamp": now}
+        row = {**row, **stamps}
+        self.rows(schema.name)[row["Id"]] = row
+        schema.saved(self, row, old)
+        self._note("created" if old is None else "changed", schema, row, by)
+        return self.rows(schema.name).get(row["Id"], row)  # type: ignore[no-any-return]
+
+    def _admit(self, name: str, call: str, by: By, api: str) -> SObject:
+        """Return the type; what a user may not do with it, and what does not mix, is refused."""
+        if by == "seed":
+            return OBJECTS.get(name.lower()) or self.schema(name)
+        if by == "metadata":
+            return self.schema(name, api="")
+        schema = self.schema(name, api=api)
+        if call not in schema.calls:
+            verb = {"C": "inserted", "U": "updated", "D": "deleted"}[call]
+            raise not_allowed(f"entity type cannot be {verb}: {schema.label}")
+        self._enter(schema)
+        return schema
 
     def _enter(self, schema: SObject) -> None:
         lock(self, schema)
-        if self._kinds is None:
+        kinds = _KINDS.get()
+        if kinds is None:
             return
-        self._kinds.add(schema.setup)
-        if len(self._kinds) > 1:
+        kinds.add(schema.setup)
+        if len(kinds) > 1:
             message = f"DML operation on setup object is not permitted after you have updated a non-setup object (or vice versa): {schema.name}"
             raise Rejected("MIXED_DML_OPERATION", message, ())
 
-    def _note(self, verb: str, schema: SObject, row: Row, *, system: bool) -> None:
-        if schema.setup and schema.audited and not system:
+    def _note(self, verb: str, schema: SObject, row: Row, by: By) -> None:
+        if schema.setup and by != "seed":
             self.audit(verb, schema, str(row.get("DeveloperName") or row.get("Name") or row["Id"]))
 
     def audit(self, verb: str, schema: SObject, subject: str) -> None:
         """Leave a line in the setup audit trail. Its fields are [documented], the words of `Action` [assumed]."""
-        now = self._now()
         id_ = ids.new(self.world, "0Ym")
         self.rows("SetupAuditTrail")[id_] = {
             "Id": id_,
@@ -205,10 +222,10 @@ class Org:
             "CreatedByContext": None,
             "CreatedByIssuer": None,
             "CreatedById": self.user or None,
-            "CreatedDate": now,
+            "CreatedDate": self.now(),
         }
 
-    def _now(self) -> str:
+    def now(self) -> str:
         """Return the time, in whole seconds as the API gives it. [documented]"""
         return self.world.now().strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
@@ -223,7 +240,7 @@ def user_of(world: World, actor: str) -> str:
     if not world.table("Organization"):
         return ""
     given = {"Username": actor, "Name": actor, "LastName": actor, "IsActive": True}
-    return str(Org(world).insert("User", given, system=True)["Id"])
+    return str(Org(world).insert("User", given, by="seed")["Id"])
 
 
 def _taken(schema: SObject, key: tuple[str, ...], twin: str) -> Rejected:
@@ -232,9 +249,8 @@ def _taken(schema: SObject, key: tuple[str, ...], twin: str) -> Rejected:
     return Rejected(schema.taken, message, key)
 
 
-def _gone(org: Org, schema: SObject, id_: object) -> Rejected:
+def _gone(org: Org, id_: object) -> Rejected:
     """Refuse a row that was deleted, or never was. [documented]"""
     if (ids.normal(id_) or "") in org.rows("deleted"):
         return Rejected("ENTITY_IS_DELETED", "entity is deleted", (), status=404)
-    del schema
     return not_found()

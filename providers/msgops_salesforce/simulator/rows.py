@@ -74,6 +74,7 @@ def _create(call: Call) -> Reply:
 
 def _read(call: Call) -> Reply:
     schema, org = _schema(call), Org.of(call)
+    schema.polled(org)
     return _shown(call, org, schema, org.get(schema.name, call.params["id"]))
 
 

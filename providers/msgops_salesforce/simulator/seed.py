@@ -19,13 +19,20 @@ _LICENCES = (
     ("AgentforceServiceAgentUserPsl", "Agentforce Service Agent User", 2),
 )
 
+_SETS = (
+    ("sfdc_scrt2", "SCRT2 Integration User"),
+    # Their API names are not public: they are looked up by label. [assumed: B4]
+    ("ServiceCloudUser", "Service Cloud User"),
+    ("MessagingForInAppAndWebUser", "Messaging for In-App and Web User"),
+)
+
 
 def fill(world: World) -> None:
     """Seed the org, its people and its licences."""
     org = Org(world)
 
     def add(name: str, **given: Any) -> str:
-        return str(org.insert(name, given, system=True)["Id"])
+        return str(org.insert(name, given, by="seed")["Id"])
 
     add(
         "Organization",
@@ -39,7 +46,7 @@ def fill(world: World) -> None:
     admin = add("Profile", Name="System Administrator", UserLicenseId=licence, _fullName="Admin")
     standard = add("Profile", Name="Standard User", UserLicenseId=licence, _fullName="Standard")
     user = {"IsActive": True, "Alias": "admin", "Email": "admin@acme.example"}
-    org.user = add("User", Username=USERNAME, FirstName="Ada", LastName="Admin", ProfileId=admin, **user)
+    org.user = add("User", Username=USERNAME, FirstName="Alma", LastName="Admin", ProfileId=admin, **user)
     for number, name in enumerate(AGENTS, 1):
         add(
             "User",
@@ -60,6 +67,8 @@ def fill(world: World) -> None:
             TotalLicenses=seats,
             UsedLicenses=0,
         )
+    for name, label in _SETS:
+        add("PermissionSet", Name=name, Label=label, IsCustom=False, Type="Standard")
     for name, label, entity in (
         ("sfdc_livemessage", "Messaging", "MessagingSession"),
         ("sfdc_phone", "Phone", "VoiceCall"),

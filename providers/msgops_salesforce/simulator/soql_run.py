@@ -29,6 +29,7 @@ class Runner:
     def select(self, query: Query) -> list[Row]:
         """Return the rows that match, sorted and cut."""
         schema = self.org.schema(query.source, api=self.api)
+        schema.polled(self.org)
         matches = self._matcher(schema, query.where)
         rows = [r for r in self.org.rows(schema.name).values() if matches(r)]
         for order in reversed(query.order):

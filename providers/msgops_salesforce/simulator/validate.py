@@ -43,9 +43,8 @@ def typed(org: Org, schema: SObject, given: Mapping[str, Any]) -> dict[str, Any]
     return out
 
 
-def complete(org: Org, schema: SObject, row: dict[str, Any]) -> dict[str, Any]:
+def complete(schema: SObject, row: dict[str, Any]) -> dict[str, Any]:
     """Fill in defaults and refuse what is required and missing. [documented]"""
-    del org
     out = {f.name: f.default for f in schema.columns}
     out.update(row)
     for field in schema.fields:

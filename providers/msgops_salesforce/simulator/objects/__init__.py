@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from msgops_salesforce.simulator.fields import SObject
-from msgops_salesforce.simulator.objects import business, omni, people, queues, setup
+from msgops_salesforce.simulator.objects import business, messaging, omni, people, permissions, queues, setup
 
 OBJECTS: dict[str, SObject] = {
-    schema.name.lower(): schema for area in (people, queues, omni, business, setup) for schema in area.OBJECTS
+    schema.name.lower(): schema
+    for area in (people, permissions, queues, omni, messaging, business, setup)
+    for schema in area.OBJECTS
 }
 
 __all__ = ["OBJECTS"]
