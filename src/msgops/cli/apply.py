@@ -13,7 +13,7 @@ import click
 
 from msgops.cli.allow import Allowance, allowing
 from msgops.cli.exits import Exit, of_outcomes, of_refusals
-from msgops.cli.options import Common, common, selection
+from msgops.cli.options import Common, based, common, selection
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @allowing
 @selection
 @common
+@based
 def command(common: Common, saved_plan: str | None, yes: bool, allowance: Allowance, **narrow: Any) -> int:  # noqa: FBT001
     """Make the systems agree with the files; with SAVED_PLAN, perform exactly that plan.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msgops.cli.exits import Exit
-from msgops.cli.options import Common, common, selection
+from msgops.cli.options import Common, based, common, selection
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command(name="drift")
 @selection
 @common
+@based
 def command(common: Common, **narrow: Any) -> int:
     """Compare what msgops recorded with what is live; nothing is written, not even the state.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+BASE_VARIABLE = "MSGOPS_BASE_REF"
 FORMATS = ("text", "json", "markdown", "html", "sarif", "junit")
 
 
@@ -23,6 +24,7 @@ class Common:
     environment: str
     formats: tuple[tuple[str, str], ...]
     colour: bool | None
+    base: str = ""
 
     @property
     def json(self) -> bool:
@@ -83,6 +85,25 @@ _OPTIONS = (
         type=click.Path(file_okay=False),
         help="The workspace; default: here.",
     ),
+)
+
+
+def based(function: F) -> F:
+    """Add --base; it stands below `common`, whose value it completes."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, common: Common, base: str, **kw: Any) -> Any:
+        return function(*args, common=replace(common, base=base), **kw)
+
+    return _BASE(wrapped)  # type: ignore[return-value]
+
+
+_BASE = click.option(
+    "--base",
+    default="",
+    envvar=BASE_VARIABLE,
+    metavar="REF",
+    help="Take accounts, state, policy and permitted secrets from this commit; default: MSGOPS_BASE_REF.",
 )
 
 

@@ -9,7 +9,7 @@ import click
 
 from msgops.cli.allow import Allowance, allowing
 from msgops.cli.exits import Exit, of_refusals
-from msgops.cli.options import Common, common, selection
+from msgops.cli.options import Common, based, common, selection
 
 if TYPE_CHECKING:
     from msgops.engine.planner import Planned
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @allowing
 @selection
 @common
+@based
 def command(
     common: Common,
     out: str | None,

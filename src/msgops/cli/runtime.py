@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from msgops.cli.options import BASE_VARIABLE
 from msgops.config.load import load
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic, GuardError, Severity
@@ -53,9 +54,18 @@ class Runtime:
 
     @cached_property
     def loaded(self) -> Workspace:
-        """The files as far as they can be read."""
+        """The files as far as they can be read; with a base, as far as they may be believed."""
+        commit = None
+        if base := self.common.base or os.environ.get(BASE_VARIABLE, ""):
+            from msgops.cli.base import read_commit
+
+            commit = read_commit(self.common.directory, base)
         return load(
-            self.common.directory, self.catalog, environment=self.common.environment, environ=os.environ
+            self.common.directory,
+            self.catalog,
+            environment=self.common.environment,
+            environ=os.environ,
+            commit=commit,
         )
 
     @cached_property

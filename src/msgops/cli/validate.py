@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from msgops.cli.exits import Exit
-from msgops.cli.options import Common, common
+from msgops.cli.options import Common, based, common
 
 
 @click.command(name="validate")
 @common
+@based
 def command(common: Common) -> int:
     """Check every file: syntax, fields, references, natural keys. No network, no secrets needed.
 

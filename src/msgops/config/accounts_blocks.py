@@ -6,20 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from msgops.config.trust import bad_sources
 from msgops.config.workspace import AccountBlock
 from msgops.model.suggest import suggest
 
 if TYPE_CHECKING:
+    from msgops.config.head import Head
     from msgops.config.problems import Problems
     from msgops.sdk.catalog import Catalog
 
+_OURS = frozenset({"provider", "allow_inferred", "secrets"})
+"""Keys of a block that are no settings of its provider."""
 
-def read_accounts(value: Any, catalog: Catalog, problems: Problems) -> dict[str, AccountBlock]:
+
+def read_accounts(value: Any, catalog: Catalog, head: Head) -> dict[str, AccountBlock]:
     """Check every block; a block with an error is left out."""
     if not isinstance(value, dict):
-        problems.add("accounts", "MC104", "Wrong value", '"accounts" must be a map of account blocks')
+        head.at("accounts").add(
+            "accounts", "MC104", "Wrong value", '"accounts" must be a map of account blocks'
+        )
         return {}
-    blocks = (_block(str(name), block, catalog, problems) for name, block in value.items())
+    blocks = (_block(str(name), block, catalog, head.at(f"accounts.{name}")) for name, block in value.items())
     return {b.name: b for b in blocks if b is not None}
 
 
@@ -40,13 +47,16 @@ def _block(name: str, block: Any, catalog: Catalog, problems: Problems) -> Accou
             f'Did you mean "{hint}"? {known}' if hint else known,
         )
         return None
-    settings = {k: v for k, v in block.items() if k not in ("provider", "allow_inferred")}
+    settings = {k: v for k, v in block.items() if k not in _OURS}
     allowed = block.get("allow_inferred") or []
     if not isinstance(allowed, list) or not all(str(a) in catalog for a in allowed):
         problems.add(
             f"{path}.allow_inferred", "MC104", "Wrong value", '"allow_inferred" must be a list of kinds'
         )
         allowed = []
+    for index, why in bad_sources(block.get("secrets", [])):
+        where = f"{path}.secrets" if index is None else f"{path}.secrets[{index}]"
+        problems.add(where, "MC104", "Wrong value", why)
     _shape(provider, settings, catalog, problems, path)
     return AccountBlock(name, provider, settings, problems.origin(path), tuple(str(a) for a in allowed))
 

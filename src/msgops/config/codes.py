@@ -52,4 +52,9 @@ CODES: Final[dict[str, str]] = {
     "MC150": "A secret has no value.",
     "MC160": "An account cannot be used as it is written.",
     "MC170": "A file is not a saved plan.",
+    "MC171": "A file is not an exported audit log.",
+    "MC180": "An account, the state or the policy is not what the base branch says.",
+    "MC181": "A secret that the account of the base branch does not name.",
+    "MC182": "The base branch cannot be read.",
+    "MC183": "The state may not be where a file puts it.",
 }

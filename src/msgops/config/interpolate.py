@@ -9,7 +9,8 @@ from typing import Any
 
 from msgops.model.scalar import Plain
 
-_ANY = re.compile(r"\$\$\{|\$\{([^}]*)\}")
+# No brace inside of a name: a text of nothing but "${" must not be searched to its end from each of them.
+_ANY = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
 _OUTPUT = re.compile(r"[a-z][a-z0-9_]*\.[A-Z]")
 _SECRET = re.compile(r"(env|file):")
 

@@ -6,6 +6,7 @@ All problems of all files are collected; a resource with an error is left out of
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,14 @@ from msgops.config.accounts_blocks import read_accounts
 from msgops.config.envelope import Envelope, read_envelope
 from msgops.config.excerpt import with_excerpts
 from msgops.config.files import find_files
+from msgops.config.head import Head, merge, one_document, read_head
+from msgops.config.inside import inside
 from msgops.config.interpolate import Scope, walk
 from msgops.config.problems import Problems
 from msgops.config.references import check_references, check_unique
+from msgops.config.sources import check_sources
+from msgops.config.state_address import refusal
+from msgops.config.trust import Base, Commit, check_head, read_base
 from msgops.config.workspace import AccountBlock, Policy, Workspace
 from msgops.config.yaml import Document, read_documents
 from msgops.model.address import Address
@@ -32,11 +38,6 @@ from msgops.model.suggest import suggest
 if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
-
-FILE = "msgops.yaml"
-_KEYS = ("workspace", "accounts", "state", "variables", "policy", "resources")
-_OVERLAY_KEYS = ("accounts", "variables", "policy", "state", "resources", "patches")
-_DEFAULT_STATE = "sqlite:///.msgops/state.db"
 
 
 @dataclass
@@ -52,36 +53,60 @@ class _Reading:
     desired: dict[Address, Resource] = field(default_factory=dict)
     broken: set[Address] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
+    base: Base | None = None
+
+    def document(self, shown: str) -> Document | None:
+        """Return the one document of a file of the workspace itself."""
+        path = self.root / shown
+        if inside(self.root, shown) is None:
+            detail, remedy = f'"{shown}" leads out of the workspace', "Copy the file into the workspace."
+            self.found.append(Diagnostic("MC015", "Outside the workspace", detail, remedy))
+            return None
+        if not path.is_file():
+            detail = f"{shown} does not exist in {self.root}"
+            remedy = "Run `msgops init`, or name the directory with -C."
+            self.found.append(Diagnostic("MC001", "There is no such file", detail, remedy))
+            return None
+        self.files[shown] = path
+        return one_document(*read_documents(path, shown), shown, self.found)
 
 
 def load(
-    root: Path, catalog: Catalog, *, environment: str = "", environ: Mapping[str, str] | None = None
+    root: Path,
+    catalog: Catalog,
+    *,
+    environment: str = "",
+    environ: Mapping[str, str] | None = None,
+    commit: Commit | None = None,
 ) -> Workspace:
-    """Read the workspace in a directory; findings are in `Workspace.diagnostics`."""
-    reading = _Reading(root, catalog, [])
-    head = _one_document(reading, root / FILE, FILE)
+    """Read the workspace in a directory; findings are in `Workspace.diagnostics`.
+
+    `commit` is the base branch, when the files are somebody else's: it decides on accounts and secrets.
+    """
+    environ = environ or {}
+    reading = _Reading(root, catalog, [], base=read_base(commit, environment) if commit else None)
+    head = read_head(reading, environment)
     if head is None:
         raise ConfigError(with_excerpts(reading.found, reading.files))
-    base = Problems(FILE, head, reading.found)
-    data = _checked_keys(head.data, _KEYS, base)
-    overlay = _overlay(reading, environment)
-    merged = _merge(data, {k: v for k, v in overlay.items() if k not in ("patches", "resources")})
-    merged["resources"] = [
-        *_list(data.get("resources", ["resources/"])),
-        *_list(overlay.get("resources", [])),
-    ]
-    reading.patches = overlay.get("patches") or {}
-    reading.accounts = read_accounts(merged.get("accounts") or {}, catalog, base)
+    merged, base = head.merged, head.problems
+    reading.patches = head.overlay.get("patches") or {}
+    reading.accounts = read_accounts(merged.get("accounts") or {}, catalog, head)
+    if reading.base is not None:
+        check_head(head, environment, reading.base)
     variables = merged.get("variables") or {}
-    public = {n: {"name": n, **_public(b.settings, environ or {})} for n, b in reading.accounts.items()}
-    reading.scope = Scope(variables, public, environ or {})
+    public = {n: {"name": n, **_public(b.settings, environ)} for n, b in reading.accounts.items()}
+    reading.scope = Scope(variables, public, environ)
     policy, name = _policy(merged.get("policy") or {}, base), merged.get("workspace")
     if not isinstance(name, str) or not name:
         base.add(
             "workspace", "MC102", "Missing field", '"workspace" is required: a name for this configuration'
         )
         name = ""
-    _read_resources(reading, merged["resources"], base)
+    resources = [
+        *_list(head.data.get("resources", ["resources/"])),
+        *_list(head.overlay.get("resources", [])),
+    ]
+    _read_resources(reading, resources, base)
     check_references(catalog, reading.desired, reading.found)
     check_unique(
         catalog, {a: r for a, r in reading.desired.items() if a not in reading.broken}, reading.found
@@ -102,87 +127,49 @@ def load(
         name=str(name),
         environment=environment,
         accounts=reading.accounts,
-        state=_state_url(merged, overlay, environment),
+        state=_state(reading, head, environment, environ),
         policy=policy,
         variables=variables,
         desired=desired,
         diagnostics=tuple(with_excerpts(reading.found, reading.files)),
-        digest=_digest(merged, desired),
+        digest=_digest({**merged, "resources": resources}, desired),
         files=tuple(reading.files),
     )
+
+
+def _state(reading: _Reading, head: Head, environment: str, environ: Mapping[str, str]) -> str:
+    """Return the state's address: the environment's word, else the files', who may not say everything."""
+    if given := environ.get("MSGOPS_STATE"):
+        return given
+    url = head.state(environment)
+    trusted = environ.get("MSGOPS_TRUSTED_HOSTS", "").replace(",", " ").split()
+    merged_already = reading.base is not None and reading.base.state == url
+    if not merged_already and (why := refusal(url, reading.root, trusted)):
+        remedy = "Keep it inside the workspace, or say in the environment where it is: MSGOPS_STATE."
+        head.at("state").add("state", "MC183", "The state may not be there", why, remedy)
+    return url
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _state_url(merged: Mapping[str, Any], overlay: Mapping[str, Any], environment: str) -> str:
-    """Each environment has its own state; a SQLite file gets the environment's name."""
-    url = str(merged.get("state") or _DEFAULT_STATE)
-    if environment and url.startswith("sqlite:///") and "state" not in overlay:
-        stem, dot, suffix = url.rpartition(".")
-        return f"{stem}.{environment}{dot}{suffix}" if dot and "/" not in suffix else f"{url}.{environment}"
-    return url
-
-
-def _one_document(reading: _Reading, path: Path, shown: str) -> Document | None:
-    if not path.is_file():
-        reading.found.append(
-            Diagnostic(
-                "MC001",
-                "There is no such file",
-                detail=f"{shown} does not exist in {reading.root}",
-                remedy="Run `msgops init`, or name the directory with -C.",
-            )
-        )
-        return None
-    documents, found = read_documents(path, shown)
-    reading.files[shown] = path
-    reading.found.extend(found)
-    if len(documents) == 1 and isinstance(documents[0].data, dict):
-        return documents[0]
-    if not found:
-        detail = f"{shown} must hold one document, a map; it holds {len(documents)}"
-        reading.found.append(Diagnostic("MC110", "Not a document", detail=detail, origin=Origin(shown)))
-    return None
-
-
-def _overlay(reading: _Reading, environment: str) -> dict[str, Any]:
-    if not environment:
-        return {}
-    shown = f"environments/{environment}.yaml"
-    document = _one_document(reading, reading.root / shown, shown)
-    if document is None:
-        raise ConfigError(with_excerpts(reading.found, reading.files))
-    problems = Problems(shown, document, reading.found)
-    return _checked_keys(document.data, _OVERLAY_KEYS, problems)
-
-
-def _checked_keys(data: Any, known: tuple[str, ...], problems: Problems) -> dict[str, Any]:
-    for key in data:
-        if key not in known:
-            hint = suggest(str(key), known)
-            remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(known)}."
-            problems.add(str(key), "MC101", "Unknown field", f'"{key}" is not known here', remedy, key=True)
-    return {k: v for k, v in data.items() if k in known}
-
-
-def _merge(base: Any, over: Any) -> Any:
-    if isinstance(base, dict) and isinstance(over, dict):
-        return {**base, **{k: _merge(base[k], v) if k in base else v for k, v in over.items()}}
-    return over
-
-
 def _public(settings: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings that text may use: those that are known now and no secret."""
     out: dict[str, Any] = {}
     for key, value in settings.items():
-        if isinstance(value, str) and "${env:" in value:
-            name = value.removeprefix("${env:").removesuffix("}")
-            out[key] = environ.get(name, value) if key.endswith("url") else "(secret)"
-        elif isinstance(value, str):
+        found = _SOURCE.fullmatch(value) if isinstance(value, str) else None
+        if found is not None:
+            # Only what is an address by name and by form: anything else in the environment may be secret.
+            given = environ.get(found[1] or "", value) if key.endswith("url") else ""
+            if given == value or re.match(r"https?://", given):
+                out[key] = given
+        elif isinstance(value, str) and "${env:" not in value and "${file:" not in value:
             out[key] = value
-    return {k: v for k, v in out.items() if v != "(secret)"}
+    return out
+
+
+_SOURCE = re.compile(r"\$\{(?:env:([^}]*)|file:[^}]*)\}")
 
 
 def _policy(value: Any, problems: Problems) -> Policy:
@@ -227,6 +214,7 @@ def _read_document(reading: _Reading, shown: str, document: Document) -> None:
     before = len(reading.found)
     account = _account(reading, envelope, kind, problems)
     attributes = _attributes(reading, envelope, kind, problems)
+    check_sources(attributes, account or "", reading.root, reading.base, problems)
     if address in reading.desired:
         other = reading.desired[address].origin
         problems.add("name", "MC113", "Declared twice", f"{address} is also declared at {other}")
@@ -277,7 +265,7 @@ def _account(reading: _Reading, envelope: Envelope, kind: Kind, problems: Proble
 
 def _attributes(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> dict[str, Any]:
     patch = reading.patches.get(f"{envelope.kind}/{envelope.name}")
-    spec = _merge(envelope.spec, patch.get("spec", patch)) if isinstance(patch, dict) else envelope.spec
+    spec = merge(envelope.spec, patch.get("spec", patch)) if isinstance(patch, dict) else envelope.spec
 
     def complain(path: str, why: str) -> None:
         problems.add(path, "MC108", "Unknown interpolation", why)

@@ -131,6 +131,11 @@ def workspace_schema(catalog: Catalog) -> dict[str, Any]:
             "provider": {"const": provider.name},
             **settings["properties"],
             "allow_inferred": {"type": "array", "items": {"type": "string"}},
+            "secrets": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Variables (NAME) and files (file:PATH) that resources of this account may read.",
+            },
         }
         settings["required"] = ["provider", *settings.get("required", [])]
         blocks.append(settings)
@@ -141,7 +146,10 @@ def workspace_schema(catalog: Catalog) -> dict[str, Any]:
         "properties": {
             "workspace": {"type": "string", "minLength": 1},
             "accounts": {"type": "object", "additionalProperties": {"anyOf": blocks}},
-            "state": {"type": "string", "description": "sqlite:///path"},
+            "state": {
+                "type": "string",
+                "description": "sqlite:///path inside the workspace, or postgresql://…",
+            },
             "variables": {"type": "object"},
             "policy": {
                 "type": "object",

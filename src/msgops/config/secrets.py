@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgops.config.inside import inside
+from msgops.config.yaml_source import read_bytes
+from msgops.model.redact import learn
+
 if TYPE_CHECKING:
     from msgops.model.secret import Secret
 
@@ -24,22 +28,19 @@ class SecretSources:
         if secret.resolved:
             return secret.reveal()
         if secret.source not in self._cache:
-            self._cache[secret.source] = self._read(secret.source)
+            value = self._cache[secret.source] = self._read(secret.source)
+            learn(value or "")
         return self._cache[secret.source]
 
     def _read(self, source: str) -> str | None:
         scheme, _, name = source.partition(":")
         if scheme == "env":
             return self._environment.get(name) or None
-        path = (self._root / name).resolve()
-        if not path.is_relative_to(self._root) or not path.is_file() or path.stat().st_size > _MOST:
+        real = inside(self._root, name)
+        if real is None:
             return None
         try:
-            return path.read_text(encoding="utf-8").rstrip("\n") or None
+            raw = read_bytes(self._root / real, _MOST)
+            return None if isinstance(raw, int) else raw.decode().rstrip("\n") or None
         except (OSError, UnicodeDecodeError):
             return None
-
-    @property
-    def values(self) -> list[str]:
-        """Every value resolved so far, for redaction."""
-        return [v for v in self._cache.values() if v]

@@ -1,0 +1,22 @@
+"""What lies inside a workspace, links followed: nothing that a file names is read from elsewhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_NEVER = frozenset({".git"})
+"""Directories of tools that keep credentials of their own in the working tree."""
+
+
+def inside(root: Path, name: str) -> str | None:
+    """Return a path's real name relative to the workspace; nothing when it leads out, or into Git's own files."""
+    if "\0" in name:
+        return None
+    real_root = os.path.realpath(root)
+    real = os.path.realpath(os.path.join(real_root, name))  # noqa: PTH118  # an absolute name must stay absolute
+    relative = os.path.relpath(real, real_root)
+    parts = Path(relative).parts
+    if relative.startswith(os.pardir) or os.path.isabs(relative) or _NEVER & {p.casefold() for p in parts}:  # noqa: PTH117
+        return None
+    return Path(relative).as_posix()
