@@ -1,0 +1,87 @@
+"""`make crash`: the whole matrix. `python -m tests.crash --kinds infobip.Tag --operations create --thin 20`."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from crash import process, sqlite_vfs, table
+from crash.matrix import CATALOG, VARIANTS, Tally, Variant, evenly, every, run_kind
+from crash.worlds import OPERATIONS
+from providers.conformance import api_kinds
+
+Task = tuple[str, str, tuple[Variant, ...], int, Path | None]
+
+
+def main() -> int:
+    """Run, print, and tell by the exit code whether anything was wrong."""
+    given = _arguments()
+    if Path("/dev/shm").is_dir():  # a kill does not empty the page cache: memory is as good as a disk
+        tempfile.tempdir = "/dev/shm"
+    process.warm_up()
+    variants = tuple(v for v in VARIANTS if v.name in given.variants)
+    tasks: list[Task] = [
+        (kind, operation, variants, given.thin, given.logs)
+        for kind in given.kinds
+        for operation in given.operations
+    ]
+    tallies = {kind: Tally(kind) for kind in given.kinds}
+    started = time.monotonic()
+    with multiprocessing.get_context("fork").Pool(given.jobs) as pool:
+        for done, found in enumerate(pool.imap_unordered(_work, tasks), 1):
+            tallies[found.kind].add(found)
+            for problem in found.problems:
+                print(problem, file=sys.stderr, flush=True)
+            _progress(done, len(tasks), started)
+    return _report(given, [t for t in tallies.values() if t.points], time.monotonic() - started)
+
+
+def _work(task: Task) -> Tally:
+    kind, operation, variants, thin, logs = task
+    return run_kind(kind, (operation,), variants, evenly(thin) if thin else every, logs)
+
+
+def _progress(done: int, of: int, started: float) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of} after {time.monotonic() - started:.0f} s", end="", file=sys.stderr, flush=True)
+
+
+def _report(given: argparse.Namespace, tallies: list[Tally], seconds: float) -> int:
+    everything = table.total(tallies)
+    print(table.text([table.COLUMNS, *(table.row(t) for t in (*tallies, everything))]))
+    print(f"\n{', '.join(f'{n} {label}' for label, n in everything.classes.most_common() if n)}")
+    if not sqlite_vfs.reachable():
+        print("SQLite's own calls are out of reach here: the state's points are begin and commit only.")
+    print(f"{everything.kills} kills in {seconds / 60:.1f} minutes with {given.jobs} jobs")
+    if given.write:
+        variants = ", ".join(given.variants)
+        note = f"{everything.kills:,} kills; operations {', '.join(given.operations)}; variants {variants}."
+        table.write(given.write, table.markdown(tallies, note))
+    return 0 if everything.clean and everything.kills else 1
+
+
+def _arguments() -> argparse.Namespace:
+    names = [v.name for v in VARIANTS]
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument(
+        "--kinds", nargs="+", default=api_kinds(CATALOG), choices=api_kinds(CATALOG), metavar="KIND"
+    )
+    parser.add_argument("--operations", nargs="+", default=list(OPERATIONS), choices=OPERATIONS)
+    parser.add_argument("--variants", nargs="+", default=names, choices=names)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "--thin", type=int, default=0, metavar="N", help="at most N points of a case, evenly spread"
+    )
+    parser.add_argument("--logs", type=Path, metavar="DIR", help="keep the output of what failed there")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables into this Markdown file")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""What must hold after a kill and one more run; it is found out by msgops' own commands, state and list."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from contextlib import redirect_stdout
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crash.worlds import consents
+from msgops.cli.main import execute
+from msgops.cli.options import Common
+from msgops.engine.observe import observe
+from msgops.sdk.kind import Hand
+
+
+@dataclass
+class Findings:
+    """How things stand: `code` is what the recovering run ended with, the rest names what is wrong."""
+
+    code: int = 0
+    plan_code: int = 0
+    pending: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)
+    audit: int = 0
+    untrue: list[str] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        """Write it down for the parent."""
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+def apply(workspace: Path) -> int:
+    """Run the real command."""
+    return execute(["apply", "-C", str(workspace), "--json", *consents()])
+
+
+def look(workspace: Path, code: int) -> Findings:
+    """Plan again, verify the log, compare state and live objects."""
+    found = Findings(code)
+    found.plan_code, plan = _json(["plan", "-C", str(workspace), "--json", *consents()])
+    for change in (plan or {}).get("changes", ()):
+        if change["action"] not in ("noop", "gate"):
+            found.pending.append(f"{change['action']} {change['address']}")
+    found.refused = [str(r.get("summary", r)) for r in (plan or {}).get("refused", ())]
+    found.audit, _ = _json(["audit", "verify", "-C", str(workspace), "--json"])
+    asyncio.run(_state(workspace, found))
+    return found
+
+
+def _json(command: list[str]) -> tuple[int, Any]:
+    out = io.StringIO()
+    with redirect_stdout(out):
+        code = execute(command)
+    print(command[0], code, out.getvalue())
+    return code, json.loads(out.getvalue()) if out.getvalue().startswith("{") else None
+
+
+async def _state(workspace: Path, found: Findings) -> None:
+    """Compare the records with a fresh look at everything."""
+    from msgops.cli.runtime import Runtime
+
+    runtime = Runtime(Common(workspace, "", (), False))
+    with runtime.open_state(create=False) as store:
+        found.unsettled = [f"{i.action} {i.address} {i.state.value}" for i in store.unsettled()]
+        recorded = store.entries()
+    desired = runtime.workspace.desired
+    providers = {name: block.provider for name, block in runtime.workspace.accounts.items()}
+    async with runtime.sessions(list(providers)) as sessions:
+        readers = {name: session.reader() for name, session in sessions.items()}
+        observed = await observe(runtime.catalog, readers, desired, {}, providers)
+    found.untrue += [f"{place}: {problem.detail}" for place, problem in observed.failed.items()]
+    identity = observed.identity
+    for address in sorted({*desired, *recorded}):
+        if runtime.catalog.kind(address.full_kind).hand is not Hand.API:
+            continue
+        live = identity.matched[address].id if address in identity.matched else "nothing"
+        record = recorded[address].id if address in recorded else "nothing"
+        if live != record:
+            found.untrue.append(f"{address}: recorded {record}, live {live}")
+    for (account, name), objects in identity.known.items():
+        kind = runtime.catalog.kind(name)
+        keys = [str(identity.key(kind, identity.canonical_live(kind, live))) for live in objects]
+        found.twins += [f"{account} {name} {key}" for key in sorted({k for k in keys if keys.count(k) > 1})]

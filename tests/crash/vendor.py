@@ -1,0 +1,153 @@
+"""The vendor in a process of its own: it outlives every kill, and is brought back to a stored world in between."""
+
+from __future__ import annotations
+
+import copy
+import http.client
+import json
+import os
+import pickle
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgops.sandbox.kit import Call, Fault, Reply, Simulator, World
+from msgops.sandbox.server import HOST, serve
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Lag(Fault):
+    """Lists show the world as it was some virtual seconds ago; a read of one object by its id shows it as it is."""
+
+    def __init__(self, simulator: Simulator, seconds: float) -> None:
+        super().__init__("GET", "*", "stale_list", 1, {})
+        self.simulator, self.span = simulator, timedelta(seconds=seconds)
+        self.history: list[tuple[datetime, World]] = [(_EVER, copy.deepcopy(simulator.world))]
+        self.wrote: datetime | None = None
+
+    def matches(self, method: str, path: str) -> bool:
+        """Strike lists; on the way, keep the world after each write."""
+        if path.startswith("/_crash"):
+            return False
+        now = self.simulator.world.now()
+        if self.wrote is not None:
+            self.history.append((self.wrote, copy.deepcopy(self.simulator.world)))
+            self.wrote = None
+        if method in WRITES:
+            self.wrote = now
+            return False
+        found = self.simulator.find(method, path)
+        if found is None or found[0].template.endswith("}"):
+            return False
+        self.frozen = self._seen(now)
+        self.times += 1
+        return True
+
+    def _seen(self, now: datetime) -> World:
+        shown = [world for written, world in self.history if written == _EVER or now - written >= self.span]
+        world = shown[-1]
+        world.offset = self.simulator.world.offset
+        return world
+
+
+class Vendor:
+    """A way to the vendor's process."""
+
+    def __init__(self, environ: Mapping[str, str], port: int) -> None:
+        self.environ = dict(environ)
+        self._connection = http.client.HTTPConnection(HOST, port)
+
+    def restore(self, world: str, *, lag: float = 0.0, lost: bool = False) -> None:
+        """Bring a stored world back; `lost`: the answer of the first write is lost."""
+        self._call("POST", "/_crash/restore", {"world": world, "lag": lag, "lost": lost})
+
+    def offset(self) -> float:
+        """Return by how many seconds virtual time is ahead."""
+        return float(self._call("GET", "/_crash/offset")["offset"])
+
+    def advance(self, seconds: float) -> None:
+        """Let virtual time pass."""
+        self._call("POST", "/_sandbox/clock", {"advance": f"{seconds:.3f}s"})
+
+    def objects(self) -> dict[str, int]:
+        """Return how many objects are stored, by kind."""
+        return {kind: len(found) for kind, found in self._call("GET", "/_sandbox/objects").items() if found}
+
+    def writes(self) -> list[str]:
+        """Return the writes that were served since the last restore."""
+        served = self._call("GET", "/_sandbox/requests")
+        return [
+            f"{r['method']} {r['path']}"
+            for r in served
+            if r["method"] in WRITES and "/_crash" not in r["path"]
+        ]
+
+    def reconnected(self) -> Vendor:
+        """Return a way of one's own, for a forked process."""
+        return Vendor(self.environ, self._connection.port)
+
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
+        self._connection.request(method, path, json.dumps(body) if body is not None else None)
+        response = self._connection.getresponse()
+        content = response.read()
+        assert response.status < 300, (method, path, response.status, content)
+        return json.loads(content) if content else None
+
+
+@contextmanager
+def vendor(simulator: Simulator, worlds: Mapping[str, bytes]) -> Iterator[Vendor]:
+    """Serve a simulator from a forked process that knows these worlds."""
+    _declare(simulator, worlds)
+    read, write = os.pipe()
+    process = os.fork()
+    if process == 0:
+        os.close(read)
+
+        def ready(variables: dict[str, str]) -> None:
+            os.write(write, json.dumps(variables).encode())
+            os.close(write)
+
+        try:
+            serve([simulator], ready=ready)
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        environ = json.loads(told.read())
+    try:
+        yield Vendor(environ, int(environ["INFOBIP_BASE_URL"].rpartition(":")[2]))
+    finally:
+        os.kill(process, signal.SIGTERM)
+        os.waitpid(process, 0)
+
+
+def _declare(simulator: Simulator, worlds: Mapping[str, bytes]) -> None:
+    @simulator.route("POST", "/_crash/restore", public=True)
+    def restore(call: Call) -> Reply:
+        given = call.json
+        simulator.world = pickle.loads(worlds[given["world"]])
+        simulator.requests.clear()
+        simulator.faults.clear()
+        if given["lost"]:
+            simulator.faults.append(_FirstWrite(simulator))
+        if given["lag"]:
+            simulator.faults.append(Lag(simulator, given["lag"]))
+        return Reply(204)
+
+    @simulator.route("GET", "/_crash/offset", public=True)
+    def offset(_: Call) -> Reply:
+        return Reply(200, {"offset": simulator.world.offset.total_seconds()})
+
+
+class _FirstWrite(Fault):
+    """Does the first write and loses its answer."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        super().__init__("*", "*", "drop_after", 1, {})
+
+    def matches(self, method: str, path: str) -> bool:
+        return self.times > 0 and method in WRITES and not path.startswith("/_crash")
