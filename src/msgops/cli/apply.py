@@ -77,6 +77,7 @@ async def perform(
     """Plan what `prepare` makes of the request, ask if need be, and write; returns the exit code."""
     from msgops.cli.consents import brought, guarded
     from msgops.cli.output import announce, emit
+    from msgops.cli.permissions import preflight
     from msgops.cli.saved import bind, chosen, read
     from msgops.engine.planner import plan
     from msgops.model.diagnostic import GuardError
@@ -100,13 +101,15 @@ async def perform(
                 bind(saved, planned.plan)
                 changes, moved = chosen(saved, planned.plan)
                 planned = guarded(planned, changes)
-            if planned.plan.refused and saved is None:
+            lacking = await preflight(runtime, planned, changes, sessions)
+            if lacking or (planned.plan.refused and saved is None):
+                refused = replace(planned.plan, refused=(*lacking, *planned.plan.refused))
                 mishaps = runtime.mishaps()
                 emit(
                     runtime.common,
-                    lambda name, colour: render_plan(planned.plan, name, colour=colour, mishaps=mishaps),
+                    lambda name, colour: render_plan(refused, name, colour=colour, mishaps=mishaps),
                 )
-                return of_refusals(planned.plan.refused)
+                return Exit.REFUSED if lacking else of_refusals(refused.refused)
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
             return await _perform(runtime, planned, changes, moved, store, sessions, command)
@@ -210,8 +213,8 @@ def _catch_signals(options: Any) -> list[int]:
     def stop(number: int) -> None:
         caught.append(128 + number)
         if len(caught) > 1:
-            for task in asyncio.all_tasks(loop):
-                task.cancel()
+            announce("Stopping now: what becomes of the calls in flight, the next run finds out.")
+            options.abandon()
             return
         announce("Stopping: calls in flight are finished and recorded. Again to stop now.")
         options.interrupt()

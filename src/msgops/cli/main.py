@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import signal
 import sys
 
 import click
@@ -26,6 +27,7 @@ COMMANDS = {
     "audit": "Verify the audit log.",
     "graph": "Show what depends on what.",
     "kinds": "List the kinds of resource.",
+    "permissions": "Print the least permissions that plan, apply and drift need.",
     "schema": "Print or write the JSON Schemas.",
     "sandbox": "Run the vendors' APIs on this machine.",
     "demo": "See a whole round trip in half a minute, without any account.",
@@ -93,7 +95,13 @@ def run(args: list[str] | None = None) -> None:
     """Run the command line and exit."""
     # A command lives for seconds and keeps nearly all it makes: looking for garbage in between only costs time.
     gc.set_threshold(200_000, 50, 100)
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(execute(args))
+
+
+def _terminated(number: int, _frame: object) -> None:
+    """End like a Ctrl-C does, with the code of the signal: what is open is closed on the way out."""
+    raise SystemExit(128 + number)
 
 
 def execute(args: list[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from msgops.engine.gates import finding
@@ -34,12 +34,19 @@ class Options:
     progress: Progress = lambda _: None
     moved: Mapping[Address, Diagnostic] = field(default_factory=dict)
     interrupted: list[Callable[[], None]] = field(default_factory=list)
+    abandoned: list[Callable[[], None]] = field(default_factory=list)
 
     def interrupt(self) -> None:
         """Finish what is in flight and start nothing more."""
         self.stop.set()
         for wake in self.interrupted:
             wake()
+
+    def abandon(self) -> None:
+        """Wait for nothing any more; what is in flight stays in doubt, and the next run finds out about it."""
+        self.interrupt()
+        for drop in self.abandoned:
+            drop()
 
 
 async def apply(
@@ -59,6 +66,15 @@ async def apply(
     return [run.outcomes[c.address] for c in changes if c.address in run.outcomes]
 
 
+_NOT_STARTED = Diagnostic("MA102", "It was not started", detail="the run was interrupted")
+_IN_DOUBT = Diagnostic(
+    "MA107",
+    "What became of it is not known",
+    detail="the run was ended while its call was under way",
+    remedy="Plan or apply again: the next run finds out.",
+)
+
+
 class _Run:
     """One walk over the graph."""
 
@@ -69,7 +85,10 @@ class _Run:
         self.ready: asyncio.Queue[Step | None] = asyncio.Queue()
         self.workers = min(options.workers, len(nodes))
         self.last = {address: phase for address, phase in nodes}  # noqa: C416  # the last phase of each address
+        self.running: set[Step] = set()
+        self.tasks: list[asyncio.Task[None]] = []
         options.interrupted.append(self._end)
+        options.abandoned.append(self._drop)
         self.broken: StateError | None = None
 
     def block(self, blocked: Mapping[Address, Diagnostic], result: Result) -> None:
@@ -95,20 +114,32 @@ class _Run:
                 self.ready.put_nowait(step)
         if len(self.finished) < len(self.nodes):
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.workers):
-                    group.create_task(self._worker())
-        for (address, _), node in self.nodes.items():
-            if address not in self.outcomes:
-                error = Diagnostic(
-                    "MA102", "It was not started", detail="the run was interrupted", address=address
-                )
-                self.outcomes[address] = Outcome(address, node.change.action, Result.SKIPPED, error=error)
+                self.tasks.extend(group.create_task(self._worker()) for _ in range(self.workers))
+        for address, _ in self.running:
+            self._left(address, Result.FAILED, _IN_DOUBT)
+        for address, _ in self.nodes:
+            self._left(address, Result.SKIPPED, _NOT_STARTED)
         if self.broken is not None:
             raise self.broken
 
+    def _left(self, address: Address, result: Result, error: Diagnostic) -> None:
+        """Say of a change that was not finished how far it came."""
+        if address not in self.outcomes:
+            change = self.nodes[address, self.last[address]].change
+            self.outcomes[address] = Outcome(
+                address, change.action, result, error=replace(error, address=address, origin=change.source)
+            )
+
+    def _drop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+
     async def _worker(self) -> None:
         while (step := await self.ready.get()) is not None and not self.options.stop.is_set():
-            self._finish(step, await self._do(step))
+            self.running.add(step)
+            outcome = await self._do(step)
+            self.running.discard(step)
+            self._finish(step, outcome)
             if len(self.finished) == len(self.nodes) or self.broken is not None:
                 self._end()
 
