@@ -112,14 +112,14 @@ class Runtime:
 
     def _connect(self, name: str) -> Session:
         from msgops.config.accounts import settings
-        from msgops.engine.guards import untrusted_hosts
+        from msgops.engine.hosts import refusal
 
         block = self.workspace.accounts[name]
         provider = self.catalog.providers[block.provider]
         chosen = settings(block, self.catalog, self.secrets, os.environ, self.workspace.variables)
         trusted = [h for h in os.environ.get("MSGOPS_TRUSTED_HOSTS", "").replace(",", " ").split() if h]
-        if bad := untrusted_hosts(provider.hosts_of(chosen), provider.hosts, trusted):
-            raise GuardError([_untrusted(block.origin, name, provider.title, bad[0])])
+        if bad := refusal(provider.hosts_of(chosen), vars(chosen).values(), provider.hosts, trusted):
+            raise GuardError([_untrusted(block.origin, name, provider.title, *bad)])
         kwargs = {"transport": self.transport} if self.transport is not None else {}
         return provider.connect(chosen, clock=self.clock, **kwargs)
 
@@ -159,11 +159,11 @@ class Runtime:
         )
 
 
-def _untrusted(origin: Any, account: str, title: str, host: str) -> Diagnostic:
+def _untrusted(origin: Any, account: str, title: str, host: str, why: str) -> Diagnostic:
     return Diagnostic(
         "MG104",
         "The host is not the vendor's",
-        detail=f"account {account} would send its credentials to {host}, which is no domain of {title}",
+        detail=f"account {account} would send its credentials to {host}: {why or f'it is no domain of {title}'}",
         remedy=f"Correct base_url. For a sandbox, trust the host in the environment:\n    MSGOPS_TRUSTED_HOSTS={host}",
         origin=origin,
     )

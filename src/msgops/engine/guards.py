@@ -15,7 +15,6 @@ consent allowed, so that the plan shows both.
 
 from __future__ import annotations
 
-import fnmatch
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -192,10 +191,3 @@ GUARDS: tuple[Callable[[Review], Iterable[Finding]], ...] = (
     risky,
     deleted_together,
 )
-
-
-def untrusted_hosts(hosts: Sequence[str], patterns: Sequence[str], trusted: Sequence[str]) -> list[str]:
-    """Return the hosts that are neither the vendor's nor trusted by the environment."""
-    return [
-        h for h in hosts if not any(fnmatch.fnmatchcase(h.lower(), p.lower()) for p in (*patterns, *trusted))
-    ]
