@@ -15,6 +15,7 @@ from msgops.model.canonical import digest
 from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic
 from msgops.model.outputs import fill
+from msgops.model.secret import Secret
 from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
@@ -343,7 +344,9 @@ def precondition(
     def compute() -> str:
         paths = {*kind.codec.flatten(want), *kind.codec.flatten(applied or {})}
         have = kind.codec.flatten(kind.codec.normalise(live.attributes))
-        return digest([live.id, {p: have[p] for p in sorted(paths) if p in have}])
+        # A secret is in what was just sent, never in what is read.
+        told = {p: have[p] for p in sorted(paths) if p in have and not isinstance(have[p], Secret)}
+        return digest([live.id, told])
 
     return compute
 
