@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import asdict, replace
 
 import pytest
@@ -15,15 +14,11 @@ from msgops.model.secret import Secret
 from msgops.model.state import Consent, GateRecord, GateState, IntentState
 from msgops.state import codec
 from msgops.state.journal import NewIntent, Settlement
-from state.states import address, code_of, entry, file_of, open_store, sql
+from state.states import address, code_of, entry, open_store
 
 GATE = GateRecord(
     address(), GateState.CONFIRMED, "d" * 64, "jane", "2026-01-02T03:04:05+00:00", "done", {"sla": "80/20"}
 )
-
-
-def _mode(path):
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_entries_survive_reopening(place):
@@ -44,46 +39,6 @@ def test_an_entry_replaces_the_one_before(place):
         assert {address(): entry(id="3")} == store.entries()
 
 
-def test_the_files_belong_to_their_owner_alone(tmp_path):
-    """The file is 0600 and every directory that was made for it 0700, whatever the umask."""
-    before = os.umask(0)
-    try:
-        with open_store(tmp_path, url="sqlite:///a/b/state.db") as store:
-            store.put_entries([entry()])
-            modes = {p.name: _mode(p) for p in (tmp_path / "a").rglob("*")}
-    finally:
-        os.umask(before)
-
-    assert {"b": 0o700, "state.db": 0o600, "state.db-wal": 0o600, "state.db-shm": 0o600} == modes
-    assert 0o700 == _mode(tmp_path / "a")
-
-
-def test_reading_a_missing_state_creates_nothing(tmp_path):
-    """A command that only reads sees an empty state and leaves no file behind."""
-    with open_store(tmp_path, create=False) as store:
-        assert ({}, {}, [], [], None) == (
-            store.entries(),
-            store.gates(),
-            store.runs(),
-            store.unsettled(),
-            store.verify_audit(),
-        )
-
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_reading_leaves_the_file_as_it_is(tmp_path):
-    """A command that only reads changes no byte and leaves no side file."""
-    with open_store(tmp_path) as store:
-        store.put_entries([entry()])
-    before = {p.name: p.read_bytes() for p in file_of(tmp_path).parent.iterdir()}
-    with open_store(tmp_path, create=False) as store:
-        store.entries()
-
-    assert before == {p.name: p.read_bytes() for p in file_of(tmp_path).parent.iterdir()}
-    assert ["state.db"] == list(before)
-
-
 def test_reading_cannot_write(place):
     """A state opened for reading refuses every write."""
     place.open().__exit__()
@@ -91,28 +46,6 @@ def test_reading_cannot_write(place):
         store.put_entries([entry()])
 
     assert "MS005" == code_of(error)
-
-
-def test_reading_where_the_directory_cannot_be_written(tmp_path, monkeypatch):
-    """In a directory without write permission a state is read without side files, also with odd names."""
-    url = "sqlite:///dir %20#?/state.db"
-    with open_store(tmp_path, url=url) as store:
-        store.put_entries([entry()])
-    monkeypatch.setattr("msgops.state.database._writable", lambda _: False)
-    with open_store(tmp_path, url=url, create=False) as store:
-        assert {address(): entry()} == store.entries()
-        assert ["state.db"] == [p.name for p in (tmp_path / "dir %20#?").iterdir()]
-
-
-def test_a_file_without_tables_is_an_empty_state(tmp_path):
-    """A run that was killed before its first write leaves an empty file, which neither plan nor apply minds."""
-    file_of(tmp_path).parent.mkdir()
-    file_of(tmp_path).touch()
-    with open_store(tmp_path, create=False) as store:
-        assert ({}, "empty") == (store.entries(), store.fingerprint())
-    with open_store(tmp_path) as store:
-        store.put_entries([entry()])
-        assert [address()] == list(store.entries())
 
 
 def test_a_failed_first_write_leaves_no_half_state(place, monkeypatch):
@@ -155,44 +88,6 @@ def test_another_workspaces_state_is_refused(place, owner):
     assert "MS008" == code_of(error)
 
 
-@pytest.mark.parametrize("create", [True, False])
-def test_a_foreign_database_is_refused(tmp_path, create):
-    """A file with other tables is not ours, and gets none of ours."""
-    file_of(tmp_path).parent.mkdir()
-    sql(tmp_path, "CREATE TABLE customers (name TEXT)")
-    with pytest.raises(StateError) as error:
-        open_store(tmp_path, create=create)
-
-    assert "MS009" == code_of(error)
-    assert b"audit" not in file_of(tmp_path).read_bytes()
-
-
-@pytest.mark.parametrize("create", [True, False])
-def test_a_corrupt_file_is_named_with_the_way_out(tmp_path, create):
-    """A file that is no database is reported as damaged, with its path and what to do."""
-    file_of(tmp_path).parent.mkdir()
-    file_of(tmp_path).write_bytes(b"not a database " * 500)
-    with pytest.raises(StateError) as error:
-        open_store(tmp_path, create=create)
-
-    (diagnostic,) = error.value.diagnostics
-    assert ("MS003", ".msgops/state.db: file is not a database") == (diagnostic.code, diagnostic.detail)
-    assert "natural key" in diagnostic.remedy
-
-
-def test_a_damaged_page_is_reported_as_damage(tmp_path):
-    """Overwritten pages inside the file are damage, not a traceback."""
-    with open_store(tmp_path) as store:
-        store.put_entries([entry(f"t{i}") for i in range(2000)])
-    content = bytearray(file_of(tmp_path).read_bytes())
-    content[len(content) // 4 : len(content) // 2] = b"\xff" * (len(content) // 2 - len(content) // 4)
-    file_of(tmp_path).write_bytes(content)
-    with pytest.raises(StateError) as error, open_store(tmp_path, create=False) as store:
-        store.entries()
-
-    assert "MS003" == code_of(error)
-
-
 @pytest.mark.parametrize(
     "statement",
     [
@@ -210,55 +105,6 @@ def test_a_malformed_record_is_reported_as_damage(place, statement):
         store.entries()
 
     assert "MS003" == code_of(error)
-
-
-def test_a_full_disk_is_named(tmp_path):
-    """A disk without room fails the write as a whole and says so."""
-    with open_store(tmp_path) as store:
-        store.put_entries([entry()])
-        with store.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        with pytest.raises(StateError) as error:
-            store.put_entries([entry(f"t{i}") for i in range(2000)])
-
-        assert "MS006" == code_of(error)
-        assert [address()] == list(store.entries())
-
-
-def test_a_directory_that_cannot_be_made_is_named(tmp_path):
-    """A state whose directory is a file cannot be used, and the message has the path."""
-    (tmp_path / ".msgops").write_text("")
-    with pytest.raises(StateError) as error:
-        open_store(tmp_path)
-
-    assert ("MS002", True) == (code_of(error), "state.db" in error.value.diagnostics[0].detail)
-
-
-def test_a_read_only_directory_is_named(tmp_path, monkeypatch):
-    """Without permission to create the file the message says so."""
-
-    def refuse(*_):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("msgops.state.database.os.open", refuse)
-    with pytest.raises(StateError) as error:
-        open_store(tmp_path)
-
-    assert "MS005" == code_of(error)
-
-
-def test_a_busy_state_is_named(tmp_path, monkeypatch):
-    """While another process writes, a write fails with a message instead of waiting for ever."""
-    monkeypatch.setattr("msgops.state.database._BUSY_SECONDS", 0.01)
-    with (
-        open_store(tmp_path) as one,
-        open_store(tmp_path) as two,
-        one._write(),
-        pytest.raises(StateError) as error,
-    ):
-        two.put_entries([entry()])
-
-    assert "MS004" == code_of(error)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from contextlib import contextmanager
+import stat
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -49,6 +51,8 @@ def open_engine(url: str, base: Path, *, create: bool) -> Engine:
     if not url.startswith(_SQLITE):
         return _server(url, create=create)
     path = base / url.removeprefix(_SQLITE)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if create:
         _make(path)
     elif not path.exists():
@@ -134,9 +138,19 @@ def _unfinished(path: Path) -> bool:
 def _make(path: Path) -> None:
     """Create the file, and the directories it needs, for their owner alone."""
     for directory in reversed([p for p in path.parents if not p.exists()]):
-        directory.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with suppress(FileExistsError):
+            directory.mkdir(mode=0o700)
+            directory.chmod(0o700)  # whatever the umask took from it
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    except FileExistsError:
+        # Not opened here: closing it would end the locks that this process holds on it.
+        found = path.stat()
+        if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
+            path.chmod(0o600)
+    else:
+        os.fchmod(handle, 0o600)
+        os.close(handle)
 
 
 def _pragmas(connection: Any, _record: Any) -> None:
@@ -192,16 +206,20 @@ _PROBLEMS = (
         ),
     ),
     (
-        ("readonly", "read-only", "permission", "not permitted"),
+        ("readonly", "read-only", "permission", "not permitted", "unable to open"),
         (
             "MS005",
-            "The state cannot be written",
-            "Give yourself write permission: to the file and its directory, or to the tables.",
+            "The state may not be used",
+            "Give yourself permission to read and write the file, its -wal and -shm, and its directory, or the tables.",
         ),
     ),
     (
         ("disk is full", "no space", "quota"),
         ("MS006", "The disk is full", "Make room; what was applied so far is recorded."),
+    ),
+    (
+        ("disk i/o error",),
+        ("MS002", "The state cannot be used", "Check the disk: whether it has room, a quota, or a defect."),
     ),
     (
         ("connection", "database system is", "could not receive data", "could not translate host"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
+from msgops.model.address import Address
 from msgops.model.state import IntentState
 from msgops.state import codec
 from msgops.state import tables as t
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from msgops.model.address import Address
     from msgops.model.state import Intent, StateEntry
 
 
@@ -97,6 +98,14 @@ def of_run(connection: Connection, run: str) -> list[Intent]:
     """Return the calls of a run, in the order in which they were sent."""
     found = select(t.journal).where(t.journal.c.run == run).order_by(t.journal.c.id)
     return [codec.intent(row) for row in connection.execute(found)]
+
+
+def made_since(connection: Connection, since: str) -> dict[Address, datetime]:
+    """Return when the creates since a time (as text) were sent, of those that succeeded."""
+    c = t.journal.c
+    made = c.action.in_(["create", "replace"])
+    found = select(c.address, c.at).where(c.state == IntentState.DONE.value, made, c.at >= since)
+    return {Address.parse(a): datetime.fromisoformat(at) for a, at in connection.execute(found)}
 
 
 def put(connection: Connection, found: Sequence[StateEntry]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import bindparam, select
@@ -20,7 +20,7 @@ from msgops.state.rename import check_kinds, rename
 from msgops.state.schema import open_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from msgops.state.journal import NewIntent, Settlement
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _actor() -> str:
@@ -63,14 +63,27 @@ class Store:
     engine: Engine
     place: str
     actor: str = field(default_factory=_actor)
+    now: Callable[[], datetime] = _utc_now
     _hold: Hold | None = None
 
     @classmethod
-    def open(cls, url: str, *, workspace: str, environment: str, base: Path, create: bool) -> Store:
-        """Open a state; without `create` nothing is written, and a state that does not exist is empty."""
+    def open(
+        cls,
+        url: str,
+        *,
+        workspace: str,
+        environment: str,
+        base: Path,
+        create: bool,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> Store:
+        """Open a state; without `create` nothing is written, and a state that does not exist is empty.
+
+        `now` is the clock of the records; leases go by the real time.
+        """
         place = place_of(url)
         with guarded(place):
-            return cls(open_state(url, base, place, (workspace, environment), create=create), place)
+            return cls(open_state(url, base, place, (workspace, environment), create=create), place, now=now)
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +136,7 @@ class Store:
     def begin_run(self, command: str, *, plan_digest: str) -> str:
         """Open a run and return its id."""
         with self._write() as connection:
-            run = runs.begin(connection, command, self.actor, plan_digest, _now())
+            run = runs.begin(connection, command, self.actor, plan_digest, self._stamp())
             told = {"plan": plan_digest, "host": run.host, "commit": run.commit}
             self._log(connection, [NewRecord(f"{command} started", None, told, run.id)])
         return run.id
@@ -131,7 +144,7 @@ class Store:
     def end_run(self, run: str, *, exit_code: int, summary: Mapping[str, int]) -> None:
         """Close a run."""
         with self._write() as connection:
-            runs.end(connection, run, exit_code, summary, _now())
+            runs.end(connection, run, exit_code, summary, self._stamp())
             self._log(connection, [NewRecord("ended", None, {"exit_code": exit_code, **summary}, run)])
 
     def runs(self) -> list[Run]:
@@ -150,7 +163,7 @@ class Store:
     def write(self, intents: Sequence[NewIntent], settlements: Sequence[Settlement]) -> list[int]:
         """Journal intents and results in one transaction; returns the numbers of the intents."""
         with self._write() as connection:
-            numbers = journal.intend(connection, intents, _now())
+            numbers = journal.intend(connection, intents, self._stamp())
             if journal.settle(connection, settlements):
                 _bump(connection)
             self._log(connection, [_result(s) for s in settlements])
@@ -160,6 +173,12 @@ class Store:
         """Return the calls of which nobody knows whether they took effect."""
         with self._read() as connection:
             return journal.unsettled(connection)
+
+    def fresh(self, within: float) -> dict[Address, datetime]:
+        """Return when objects were sent to be made, of those made in the last seconds."""
+        since = self.now() - timedelta(seconds=within)
+        with self._read() as connection:
+            return journal.made_since(connection, _text(since))
 
     def intents(self, run: str) -> list[Intent]:
         """Return the journalled calls of a run, in the order in which they were sent."""
@@ -270,7 +289,7 @@ class Store:
     def _log(self, connection: Connection, events: Sequence[NewRecord]) -> None:
         rows = [
             {
-                "at": _now(),
+                "at": self._stamp(),
                 "run": one.run,
                 "actor": self.actor,
                 "event": one.event,
@@ -280,6 +299,9 @@ class Store:
             for one in events
         ]
         audit.append(connection, rows)
+
+    def _stamp(self) -> str:
+        return _text(self.now())
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -304,6 +326,10 @@ class Store:
         except LockedError:
             hold.lose()
             raise
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _result(one: Settlement) -> NewRecord:
