@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @common
 def command(common: Common, account: str | None, kinds: tuple[str, ...], out: str | None) -> int:
     """Write the live objects of ACCOUNT as YAML that plans to nothing but adoptions. Secrets become ${env:…}."""
+    from msgops.cli.files import write
     from msgops.cli.output import announce, say
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.config.dump import dump_document
@@ -43,7 +44,7 @@ def command(common: Common, account: str | None, kinds: tuple[str, ...], out: st
         target = Path(out)
         target.mkdir(parents=True, exist_ok=True)
         for file, texts in by_file.items():
-            (target / file).write_text(redact("---\n".join(texts)), encoding="utf-8")
+            write(target / file, redact("---\n".join(texts)).encode(), root=common.directory, mode=0o644)
     else:
         say("---\n".join(t for texts in by_file.values() for t in texts), end="")
     announce(f"{len(found)} objects.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from msgops.cli.options import Common, common
 @common
 def command(common: Common, check: bool) -> int:  # noqa: FBT001
     """Bring the workspace's files into normal form; comments and the text of every value are kept."""
+    from msgops.cli.files import write
     from msgops.cli.runtime import Runtime
     from msgops.config.format import format_text
 
@@ -27,9 +29,7 @@ def command(common: Common, check: bool) -> int:  # noqa: FBT001
         if after != before:
             changed.append(shown)
             if not check:
-                temporary = path.with_name(f".{path.name}.tmp")
-                temporary.write_text(after, encoding="utf-8")
-                temporary.replace(path)
+                write(path, after.encode(), root=path.parent, mode=stat.S_IMODE(path.stat().st_mode))
     for shown in changed:
         click.echo(shown)
     return Exit.CHANGES if check and changed else Exit.DONE

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from msgops.cli.files import write
 from msgops.model.diagnostic import Diagnostic, StateError
 from msgops.model.redact import redact
 
@@ -47,7 +47,7 @@ def emit(common: Common, render: Render) -> None:
             click.echo(text.rstrip("\n"), color=True)
             continue
         try:
-            Path(path).write_text(text, encoding="utf-8")
+            write(path, text.encode(), root=common.directory)
         except OSError as error:
             raise StateError(
                 Diagnostic("MS090", "A report cannot be written", detail=f"{path}: {error.strerror}")

@@ -52,7 +52,7 @@ def command(
     if out:
         from msgops.cli.saved import save
 
-        save(planned.plan, out)
+        save(planned.plan, out, common.directory)
         announce(f"Saved to {out}. To perform exactly this plan: msgops apply {out}")
     if planned.plan.refused:
         return of_refusals(planned.plan.refused)

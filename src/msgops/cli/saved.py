@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgops.model.diagnostic import ConfigError, Diagnostic, StalePlanError
+from msgops.model.diagnostic import ConfigError, Diagnostic, StalePlanError, StateError
+from msgops.model.redact import redact, redact_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
     from msgops.model.plan import Plan
 
 
-def save(plan: Plan, path: str) -> None:
+def save(plan: Plan, path: str, root: Path) -> None:
     """Write a plan; the file is readable by its owner alone and appears whole or not at all."""
+    import orjson
+
+    from msgops.cli.files import write
     from msgops.report.json import plan_json
 
-    temporary = Path(f"{path}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        import orjson
-
-        file.write(orjson.dumps(plan_json(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
-        file.write(b"\n")
-    temporary.replace(path)
+    content = orjson.dumps(plan_json(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    try:
+        write(path, redact(content.decode()).encode() + b"\n", root=root)
+    except OSError as error:
+        detail = f"{path}: {error.strerror}"
+        raise StateError(Diagnostic("MS090", "The plan cannot be saved", detail=detail)) from None
 
 
 def read(path: str) -> Plan:
@@ -82,15 +83,22 @@ def chosen(saved: Plan, now: Plan) -> tuple[list[Change], Mapping[Address, Diagn
     todo, moved = [], {}
     for change in saved.pending:
         found = current.get(change.address)
-        same = found is not None and (found.action, found.precondition, found.fields) == (
+        same = found is not None and (found.action, found.precondition, _seen(found)) == (
             change.action,
             change.precondition,
-            change.fields,
+            _seen(change),
         )
         todo.append(found if same and found is not None else change)
         if not same:
             moved[change.address] = _moved(change, found)
     return todo, moved
+
+
+def _seen(change: Change) -> list[tuple[object, ...]]:
+    """Return the fields as a saved plan may show them, by what this process knows of secrets."""
+    return [
+        (f.path, redact_value(f.before), redact_value(f.after), f.cause, f.sensitive) for f in change.fields
+    ]
 
 
 def _moved(then: Change, now: Change | None) -> Diagnostic:
