@@ -56,6 +56,7 @@ _SCOPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("conversations:manage", "conversations:read"): (
         "GET /ccaas/1/agents",
         "GET /ccaas/1/agents/{agentId}",
+        "GET /ccaas/1/conversations",
         "GET /ccaas/1/queues",
         "GET /ccaas/1/routing",
         "GET /ccaas/1/tags",
@@ -82,6 +83,7 @@ _SCOPES: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "POST /rcs/1/senders",
         "GET /rcs/1/senders/{senderName}",
         "PUT /rcs/1/senders/{senderName}",
+        "GET /rcs/1/senders/{senderName}/launch-status",
         "PATCH /rcs/1/senders/{senderName}/platform-parameters",
         "GET /rcs/1/senders/{sender}/templates",
         "POST /rcs/1/senders/{sender}/templates",
@@ -151,9 +153,9 @@ async def held(settings: Account, read: Reader) -> frozenset[str] | None:
     """Return the scopes of the account's API key.
 
     Only a portal user may look at keys, so without one, or with one who may not, nothing can be told. The key is
-    found by the documented filter `apiKeySecret`.
+    found by the documented filter `apiKeySecret`. Without a key the roles of the user decide, and no call shows them.
     """
-    if settings.username is None:
+    if settings.username is None or settings.api_key is None:
         return None
     try:
         found = await read.get(_KEYS, {"apiKeySecret": settings.api_key.reveal()})

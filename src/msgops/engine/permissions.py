@@ -23,6 +23,7 @@ DISCOVER = "discover"
 _REFRESH = frozenset({"list", "verify", DISCOVER})
 _READS = _REFRESH | {"get"}
 _RETIRE = frozenset({"list", "get", "delete"})
+_ORDER = ("list", DISCOVER, "verify", "get", "create", "update", "delete")
 
 Uses = dict[str, set[str]]
 """Operations by kind."""
@@ -117,11 +118,18 @@ def _purpose(request: Request, rights: Permissions, name: str, uses: Uses, more:
 
 
 def needed_by(found: Iterable[Need]) -> dict[str, tuple[str, ...]]:
-    """Gather operations by kind, both in alphabetical order."""
-    operations: dict[str, set[str]] = defaultdict(set)
+    """Gather operations by kind: kinds by alphabet, operations in the order of an object's life."""
+    uses: Uses = defaultdict(set)
     for need in found:
-        operations[need.kind].add(need.operation)
-    return {kind: tuple(sorted(operations[kind])) for kind in sorted(operations)}
+        uses[need.kind].add(need.operation)
+    return _in_order(uses)
+
+
+def _in_order(uses: Uses) -> dict[str, tuple[str, ...]]:
+    def age(operation: str) -> tuple[int, str]:
+        return (_ORDER.index(operation) if operation in _ORDER else len(_ORDER), operation)
+
+    return {kind: tuple(sorted(uses[kind], key=age)) for kind in sorted(uses)}
 
 
 def _roles(request: Request, rights: Permissions, uses: Uses) -> tuple[Grant, ...]:
@@ -130,7 +138,4 @@ def _roles(request: Request, rights: Permissions, uses: Uses) -> tuple[Grant, ..
         for e in request.catalog.kind(name).evidence:
             if e.operation in operations and e.call in rights.roles:
                 found[rights.roles[e.call]][name].add(e.operation)
-    return tuple(
-        Grant(role, {k: tuple(sorted(v)) for k, v in sorted(kinds.items())})
-        for role, kinds in sorted(found.items())
-    )
+    return tuple(Grant(role, _in_order(found[role])) for role in sorted(found))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
+    from msgops.model.permission import AccountPermissions
     from msgops.model.plan import Plan
     from msgops.model.state import Run
     from msgops.report.document import Document
@@ -131,6 +132,21 @@ def render_history(runs: Sequence[Run], name: str, *, colour: bool = False) -> s
     from msgops.report.results import history_document
 
     return _other(name, "history", lambda: history_document(runs), lambda: entries.of_history(runs))
+
+
+def render_permissions(accounts: Sequence[AccountPermissions], name: str, *, colour: bool = False) -> str:
+    """Return the least permissions in the format of that name; they are no verdict."""
+    from msgops.report.permissions import permissions_document, permissions_json
+
+    if name == "text":
+        from msgops.report import text
+
+        return text.document_text(permissions_document(accounts), colour=colour, width=100)
+    if name == "json":
+        from msgops.report import json
+
+        return json.dumps(permissions_json(accounts))
+    return _other(name, "permissions", lambda: permissions_document(accounts), list)
 
 
 def render_diagnostics(diagnostics: Sequence[Diagnostic], name: str, *, colour: bool = False) -> str:

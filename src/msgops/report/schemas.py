@@ -26,6 +26,7 @@ def output_schemas() -> dict[str, Schema]:
         "gates": _root("The result of msgops gate list", _list(_gate())),
         "kinds": _root("The result of msgops kinds", _list(_kind())),
         "history": _root("The result of msgops history", _history()),
+        "permissions": _root("The result of msgops permissions", _permissions()),
         "diagnostics": _root("The result of msgops validate", _diagnostics()),
     }
 
@@ -259,6 +260,22 @@ def _history() -> Schema:
         summary=_map(_count(), "Outcomes by result."),
     )
     return _object(format_version=_VERSION, runs=_list(run))
+
+
+def _permissions() -> Schema:
+    user = _object(
+        kind=_text("Empty: the vendor's audit feed."),
+        operations=_list(_text()),
+    )
+    grants = _list(_object(name=_text(), needed_by=_list(user)))
+    purpose = _object(permissions=grants, roles=grants)
+    account = _object(
+        account=_text(),
+        provider=_text(),
+        stated=_flag("The provider states what its operations need."),
+        purposes=_map(purpose, "What plan, apply and drift need, by command."),
+    )
+    return _object(format_version=_VERSION, accounts=_list(account))
 
 
 def _diagnostics() -> Schema:
