@@ -205,3 +205,31 @@ def test_a_killed_replacement_ends_with_the_new_object_alone(bench, at, after):
 def links(bench, agent):
     """Return the queues of an agent, as the vendor knows them."""
     return [row["queueId"] for row in table(bench, "queue_members").values() if row["agentId"] == agent["id"]]
+
+
+@pytest.mark.parametrize("document", [profile(), queue()], ids=["read by id", "read by the list only"])
+def test_what_a_run_has_just_made_is_not_made_again_because_the_list_lags(bench, document):
+    """The object is recorded and not listed yet: the next plan reads it, or waits for the list; no duplicate."""
+    bench.write([document])
+    path = "/subscriptions/1/profiles" if "Profile" in document["kind"] else "/ccaas/1/queues"
+    bench.simulator.add_fault("GET", path, "stale_list", 3, {})
+    assert 0 == bench.apply()
+    bench.simulator.add_fault("GET", path, "stale_list", 2, {})
+
+    assert {} == bench.actions(bench.plan())
+    assert 1 == alive(bench)
+
+
+def test_an_object_that_moved_to_what_the_plan_wants_is_done(bench):
+    """The list shows old values, the object itself the new ones: nothing is written and nothing is refused."""
+    bench.write([profile()])
+    bench.apply()
+    bench.write([profile(spec={"connect_timeout": 5000})])
+    bench.simulator.add_fault("GET", "/subscriptions/1/profiles", "stale_list", 1, {})
+    table(bench, "profiles")["care"]["connectTimeout"] = 5000
+    written = len(bench.simulator.requests)
+
+    assert 0 == bench.apply()
+    assert {"GET"} == {r["method"] for r in list(bench.simulator.requests)[written:]}
+    assert ["recorded"] == [o["result"] for o in bench.report["outcomes"]]
+    assert {} == bench.actions(bench.plan())

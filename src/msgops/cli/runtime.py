@@ -86,7 +86,9 @@ class Runtime:
         from msgops.state.store import Store
 
         w = self.workspace
-        return Store.open(w.state, workspace=w.name, environment=w.environment, base=w.root, create=create)
+        return Store.open(
+            w.state, workspace=w.name, environment=w.environment, base=w.root, create=create, now=self.now
+        )
 
     @asynccontextmanager
     async def sessions(self, accounts: Sequence[str] | None = None) -> AsyncIterator[dict[str, Session]]:
@@ -123,10 +125,9 @@ class Runtime:
         kwargs = {"transport": self.transport} if self.transport is not None else {}
         return provider.connect(chosen, clock=self.clock, **kwargs)
 
-    def request(
-        self, store: Store, *, consents: Sequence[Consent] = (), selected: Any = None
-    ) -> Request:
+    def request(self, store: Store, *, consents: Sequence[Consent] = (), selected: Any = None) -> Request:
         """Gather what a plan looks at; `consents` are those of this run, recorded ones count too."""
+        from msgops.engine.lag import FRESH
         from msgops.engine.planner import Request
         from msgops.engine.sealing import Sealer
         from msgops.model.plan import Basis
@@ -156,6 +157,7 @@ class Runtime:
             allow_inferred={n: b.allow_inferred for n, b in w.accounts.items()},
             selected=selected,
             unsettled=tuple(store.unsettled()),
+            fresh=store.fresh(FRESH),
         )
 
 

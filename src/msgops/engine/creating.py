@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import live_of
+from msgops.engine.lag import FRESH, PAUSES
 from msgops.engine.observe import wire_references
 from msgops.sdk.errors import ProviderError, Refused, UnknownOutcome
 from msgops.sdk.kind import Item, Wanted
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Writer
     from msgops.sdk.kind import Kind
 
-_LOOKS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""Seconds before each look for an object that may exist: 31 in all, lists lag that long."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0)
 """Seconds before the look that follows each create whose outcome is unknown: a burst of errors ends meanwhile."""
-_OLD = 60.0
-"""Seconds after which a list shows what was created."""
 
 
 def twins(context: Context, kind: Kind, resource: Resource) -> frozenset[str]:
@@ -98,7 +95,7 @@ async def _look(
     key = _key(context, kind, resource)
     wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
     owned = {live.id for address, live in identity.matched.items() if address != resource.address}
-    for pause in _LOOKS if patient else _LOOKS[:1]:
+    for pause in PAUSES if patient else PAUSES[:1]:
         if pause:
             await writer.clock.sleep(pause)
         for item in await kind.api.list(writer, [Wanted(wire)]):
@@ -122,4 +119,4 @@ def _ids(context: Context, kind: Kind, resource: Resource) -> frozenset[str]:
 
 
 def _old(doubt: Doubt, writer: Writer) -> bool:
-    return (writer.clock.now() - datetime.fromisoformat(doubt.at)).total_seconds() > _OLD
+    return (writer.clock.now() - datetime.fromisoformat(doubt.at)).total_seconds() > FRESH

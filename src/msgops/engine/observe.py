@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import Identity, Place, attribute_of
+from msgops.engine.lag import complete
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.kind import Hand, Item, Wanted
 from msgops.sdk.together import together
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from msgops.engine.recovery import Doubt
     from msgops.model.address import Address
     from msgops.model.diagnostic import Diagnostic
@@ -53,25 +56,27 @@ async def observe(
     *,
     known: Identity | None = None,
     doubts: Mapping[Address, Doubt] | None = None,
+    fresh: Mapping[Address, datetime] | None = None,
 ) -> Observed:
     """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name.
 
     `known` holds identities of objects that are referred to but not read again, `doubts` creates that an earlier run
-    may have made.
+    may have made, `fresh` when an object was made a moment ago.
     """
     scopes = _scopes(catalog, desired, recorded, providers)
     by_provider: dict[str, list[str]] = defaultdict(list)
     for account, provider in providers.items():
         by_provider[provider].append(account)
-    fresh = Identity(catalog, by_provider, doubts=doubts or {})
-    observed = Observed(known.without(desired) if known is not None else fresh)
+    nobody = Identity(catalog, by_provider, doubts=doubts or {})
+    observed = Observed(known.without(desired) if known is not None else nobody)
     before = sum(r.calls for r in readers.values())
     done: dict[Place, asyncio.Task[None]] = {}
     for place in _in_order(catalog, scopes):
         kind = catalog.kind(place[1])
         targets = [done[p] for p in done if p[1] in kind.targets]
         done[place] = asyncio.create_task(
-            _read(kind, place, scopes[place], readers[place[0]], observed, targets), name=f"read {place}"
+            _read(kind, place, scopes[place], readers[place[0]], observed, targets, fresh or {}),
+            name=f"read {place}",
         )
     await asyncio.gather(*done.values())
     observed.reads = sum(r.calls for r in readers.values()) - before
@@ -85,16 +90,28 @@ async def _read(
     reader: Reader,
     observed: Observed,
     targets: list[asyncio.Task[None]],
+    fresh: Mapping[Address, datetime],
 ) -> None:
     narrow = getattr(kind.api, "narrow", True)
+
+    async def read_list() -> Sequence[Item]:
+        wanted = [*_wanted(kind, scope, observed.identity)] if narrow else None
+        return await kind.api.list(reader, wanted or None)
+
     try:
         if narrow:
             await asyncio.gather(*targets)
-            wanted = [*_wanted(kind, scope, observed.identity)]
-            items = await kind.api.list(reader, wanted or None)
+            items = await read_list()
         else:
-            items = await kind.api.list(reader, None)
+            items = await read_list()
             await asyncio.gather(*targets)
+        made = {
+            e.id: (fresh[a], _recorded(kind, e, observed.identity))
+            for a, e in scope.recorded.items()
+            if a in fresh
+        }
+        if made:
+            items = await complete(kind, reader, items, made, read_list)
     except ProviderError as error:
         observed.failed[place] = error.diagnostic()
         return
@@ -111,9 +128,14 @@ def _wanted(kind: Kind, scope: _Scope, identity: Identity) -> Sequence[Wanted]:
         now = scope.desired.get(address)
         # An object whose key changes lies where its old key says.
         if now is None or any(entry.applied.get(k) != now.attributes.get(k) for k in kind.keys):
-            applied = wire_references(kind, identity, entry.account, entry.applied)
-            found.append(Wanted(kind.codec.encode(applied), entry.id))
+            item = _recorded(kind, entry, identity)
+            found.append(Wanted(item.wire, item.id))
     return found
+
+
+def _recorded(kind: Kind, entry: StateEntry, identity: Identity) -> Item:
+    """Return a recorded object as far as it is known without the vendor."""
+    return Item(entry.id, kind.codec.encode(wire_references(kind, identity, entry.account, entry.applied)))
 
 
 def wire_references(

@@ -15,7 +15,7 @@ from msgops.engine.identity import live_of
 from msgops.engine.recovery import RETIRE, evidence
 from msgops.engine.schedule import Phase
 from msgops.engine.sealing import is_sealed
-from msgops.model.change import Action, Change
+from msgops.model.change import UNKNOWN, Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outcome import Outcome, Result
 from msgops.model.redact import redact_value
@@ -52,6 +52,7 @@ class Performer:
         self.context, self.writers, self.journal, self.resolve = context, writers, journal, resolve
         self._retiring: dict[Address, int] = {}
         self._fresh: dict[Address, Live] = {}
+        self._agreed: set[Address] = set()
 
     def resolve_secrets(self, changes: Sequence[Change]) -> None:
         """Resolve every secret that will be sent, before the first write."""
@@ -156,6 +157,10 @@ class Performer:
             live = self._fresh[change.address]
         else:
             live = await self._reread(kind, change, writer)
+        if change.address in self._agreed:
+            # The list had lagged behind: what the plan wants is there already.
+            await self._settle(change, None, IntentState.DONE, live=live)
+            return Outcome(change.address, change.action, Result.RECORDED, live.id)
         if not now:
             return Outcome(change.address, change.action, Result.DONE, live.id)
         return await self._write(kind, replace(change, fields=now), writer, live, later)
@@ -226,6 +231,22 @@ class Performer:
             read = await kind.api.get(writer, item)
             if read is None or self._differs(kind, change, live_of(kind, change.account, read)):
                 await kind.api.update(writer, item, body, changed)
+
+    def _agrees(
+        self,
+        kind: Kind,
+        change: Change,
+        live: Live,
+        want: Mapping[str, Any],
+        applied: Mapping[str, Any] | None,
+    ) -> bool:
+        """Whether an object that moved is by now what an update would make of it; of secrets nobody can tell."""
+        unknowable = any(f.sensitive or f.after == UNKNOWN for f in change.fields)
+        if change.action not in (Action.UPDATE, Action.ADOPT) or unknowable:
+            return False
+        have = kind.codec.normalise(self.context.observed.identity.canonical_live(kind, live))
+        ignore = self.context.desired[change.address].lifecycle.ignore
+        return not compare(kind, want, have, applied, ignore=ignore, sealer=self.context.sealer)
 
     def _differs(self, kind: Kind, change: Change, live: Live) -> bool:
         resource = self.context.desired[change.address]
@@ -333,7 +354,9 @@ class Performer:
         want = wanted(self.context, kind, resource, {}) if resource is not None else {}
         applied = entry.applied if entry is not None else None
         if precondition(kind, live, want, applied)() != change.precondition:
-            raise Stopped(Result.MOVED, moved(kind, change, known, live))
+            if not self._agrees(kind, change, live, want, applied):
+                raise Stopped(Result.MOVED, moved(kind, change, known, live))
+            self._agreed.add(change.address)
         return live
 
     async def _intend(self, kind: Kind, change: Change, live: Live) -> int:

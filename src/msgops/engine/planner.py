@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine import gates, hands, recovery
+from msgops.engine import gates, hands, impact, recovery
 from msgops.engine.context import Context
 from msgops.engine.diff import Refusals, diff
 from msgops.engine.guards import Review, check
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Request:
     """What a plan is asked to look at; `selected` narrows it (`None`: everything).
 
-    `unsettled` are the calls of earlier runs of which nobody knows whether they took effect.
+    `unsettled` are the calls of earlier runs of which nobody knows whether they took effect, `fresh` says when an object
+    was made by a run that has just ended.
     """
 
     catalog: Catalog
@@ -51,6 +52,7 @@ class Request:
     allow_inferred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     selected: frozenset[Address] | None = None
     unsettled: tuple[Intent, ...] = ()
+    fresh: Mapping[Address, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,7 +73,13 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     recorded = {**recorded, **recovery.left_over(request.unsettled, recorded)}
     doubts = recovery.doubts(request.unsettled, request.basis.workspace)
     observed = await observe(
-        request.catalog, readers, request.desired, recorded, request.providers, doubts=doubts
+        request.catalog,
+        readers,
+        request.desired,
+        recorded,
+        request.providers,
+        doubts=doubts,
+        fresh=request.fresh,
     )
     verdicts = await _verdicts(request, readers)
     context = Context(
@@ -93,13 +101,19 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         changes = [c for c in changes if c.address in request.selected]
         refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
     changes = hand_over(context, [gates.known(c, request.gates) for c in changes], refused)
-    against, allowed = guard(request, context, changes)
+    told = await impact.tell(context, changes, readers)
+    changes = list(told.changes)
+    against, allowed = guard(request, context, changes, prices=told.prices)
     made = _assemble(request, context, changes, [*refused, *against])
     return Planned(replace(made, allowed=tuple(allowed)), context, request)
 
 
 def guard(
-    request: Request, context: Context, changes: Sequence[Change]
+    request: Request,
+    context: Context,
+    changes: Sequence[Change],
+    *,
+    prices: Mapping[Address, str] | None = None,
 ) -> tuple[list[Diagnostic], list[Allowed]]:
     """Return what the guards refuse of these changes, and what they would refuse without a consent."""
     return check(
@@ -112,6 +126,7 @@ def guard(
             max_delete_percent=request.max_delete_percent,
             consents=request.consents,
             today=request.today,
+            prices=prices or {},
         )
     )
 

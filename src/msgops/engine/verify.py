@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgops.engine.diff import wanted
 from msgops.engine.fields import compare
+from msgops.engine.lag import PAUSES
 from msgops.engine.observe import observe
 from msgops.model.change import Action
 from msgops.model.diagnostic import Diagnostic
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.sdk.http import Reader
 
-_PAUSES = (0.0, 1.0, 3.0, 6.0)
-"""Seconds before each look: vendors' lists may lag behind their writes."""
 _WROTE = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.ADOPT)
 
 
@@ -38,7 +37,7 @@ async def verify(
     }
     wrong: dict[Address, Diagnostic] = {}
     waited = 0.0
-    for pause in _PAUSES if todo else ():
+    for pause in PAUSES if todo else ():
         if pause:
             await next(iter(readers.values())).clock.sleep(pause)
             waited += pause

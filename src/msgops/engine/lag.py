@@ -1,0 +1,63 @@
+"""Lists that lag behind writes: what we made a moment ago is not gone because a list does not show it yet."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgops.sdk.errors import ProviderError
+
+if TYPE_CHECKING:
+    from msgops.sdk.http import Reader
+    from msgops.sdk.kind import Item, Kind
+
+PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds before each look: 31 in all, lists lag that long."""
+FRESH = 60.0
+"""Seconds after a write in which a list may not show it."""
+
+
+async def complete(
+    kind: Kind,
+    reader: Reader,
+    items: Sequence[Item],
+    fresh: Mapping[str, tuple[datetime, Item]],
+    read_list: Callable[[], Awaitable[Sequence[Item]]],
+) -> Sequence[Item]:
+    """Return the listed items with those that were made a moment ago. `fresh`: when, and what is known, by id.
+
+    What the list does not show is read by itself; where that read is the list again, the list is given time.
+    """
+    missing = _missing(fresh, items)
+    found = [i for i in [await _get(kind, reader, fresh[m][1]) for m in missing] if i is not None]
+    items = [*items, *found]
+    if not _reads_by_list(kind):
+        return items
+    for pause in PAUSES[1:]:
+        late = [m for m in _missing(fresh, items) if _age(fresh[m][0], reader) < sum(PAUSES)]
+        if not late:
+            break
+        await reader.clock.sleep(pause)
+        items = await read_list()
+    return items
+
+
+def _missing(fresh: Mapping[str, tuple[datetime, Item]], items: Sequence[Item]) -> list[str]:
+    return sorted(fresh.keys() - {item.id for item in items})
+
+
+async def _get(kind: Kind, reader: Reader, item: Item) -> Item | None:
+    try:
+        return await kind.api.get(reader, item)
+    except ProviderError:
+        return None
+
+
+def _reads_by_list(kind: Kind) -> bool:
+    calls = {e.operation: e.call.partition("?")[0] for e in kind.evidence if e.operation in ("list", "get")}
+    return calls.get("list") == calls.get("get")
+
+
+def _age(at: datetime, reader: Reader) -> float:
+    return (reader.clock.now() - at).total_seconds()
