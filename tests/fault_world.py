@@ -129,6 +129,16 @@ class FaultBench(Bench):
         return sum(1 for o in self.simulator.world.table(table).values() if not o.get("deletedAt"))
 
 
+PORTAL_USER = {
+    "provider": "infobip",
+    "base_url": "${env:INFOBIP_BASE_URL}",
+    "username": "${env:INFOBIP_USERNAME}",
+    "password": "${env:INFOBIP_PASSWORD}",
+    "sign_in": "oauth2",
+}
+"""An account block without a key: every call carries a token that ends."""
+
+
 def bench(root, **options) -> FaultBench:
     (simulator,) = build(CATALOG.providers, ["infobip"])
     return FaultBench(root / "ws", simulator, **options)

@@ -12,8 +12,10 @@ import importlib
 from typing import Any
 
 from msgops.sandbox.kit import Simulator, World
+from msgops.sandbox.limits import Limits
 from msgops_infobip.simulator import auth
 from msgops_infobip.simulator.errors import by_status, e1
+from msgops_infobip.simulator.limits import LIMITS
 
 FAMILIES = (
     "subscriptions",
@@ -34,6 +36,7 @@ def build(seed: int = 1, **options: Any) -> Simulator:
     simulator.not_found = lambda: e1(404, "NOT_FOUND", "Requested resource was not found.")
     simulator.bad_json = lambda: e1(400, "BAD_REQUEST", "Request body is not valid JSON.")
     simulator.fault_reply = by_status
+    simulator.limits = Limits(LIMITS)
     simulator.describe = lambda world: {
         kind: list(objects.values()) for kind, objects in world.tables.items() if kind not in _PRIVATE
     }

@@ -16,6 +16,8 @@ USERNAME = "portal.admin"
 PASSWORD = "sandbox-password-not-a-secret"  # noqa: S105  # of the sandbox
 ALL = frozenset({"*"})
 """What portal users have: their roles decide, and the sandbox's user has every role."""
+LASTS = 3600
+"""Seconds of the virtual clock after which a token or a session ends. [documented for sessions, assumed for tokens]"""
 
 SCOPES = (
     "account-management:manage",
@@ -107,11 +109,12 @@ def _token(call: Call) -> Reply:
     """Client id and secret are a portal user's name and password. [documented]"""
     form: dict[str, Any] = {k: v[0] for k, v in parse_qs(call.content.decode("utf-8", "replace")).items()}
     user = str(form.get("client_id", ""))
+    if form.get("grant_type") != "client_credentials":
+        return e4(400, "BAD_REQUEST", "Unsupported grant type")
     if call.world.table("users").get(user, {}).get("password") != form.get("client_secret"):
         return e4(401, "UNAUTHORIZED", "Invalid login details")
-    return Reply(
-        200, {"access_token": _issue(call, "Bearer", user), "expires_in": 3600, "token_type": "Bearer"}
-    )
+    token = _issue(call, "Bearer", user)
+    return Reply(200, {"access_token": token, "expires_in": LASTS, "token_type": "Bearer"})
 
 
 def _session(call: Call) -> Reply:
@@ -129,6 +132,6 @@ def _end_session(call: Call) -> Reply:
 
 def _issue(call: Call, scheme: str, user: str) -> str:
     token = call.world.hex32()
-    until = call.world.now().timestamp() + 3600
+    until = call.world.now().timestamp() + LASTS
     call.world.table("tokens")[token] = {"scheme": scheme, "user": user, "until": until}
     return token

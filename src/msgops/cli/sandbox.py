@@ -15,10 +15,17 @@ import click
 )
 @click.option("--only", default="", metavar="NAMES", help="Only these providers, separated by commas.")
 @click.option("--latency-ms", type=click.FloatRange(0, 60_000), default=0.0, help="Delay every answer.")
+@click.option("--limits", is_flag=True, help="Enforce the vendors' published rate limits.")
 @click.option(
     "--port-base", type=click.IntRange(0, 65_000), default=0, help="First port; default: free ports."
 )
-def command(env_file: str | None, only: str, latency_ms: float, port_base: int) -> int:
+def command(
+    env_file: str | None,
+    only: str,
+    latency_ms: float,
+    limits: bool,  # noqa: FBT001  # click passes flags by name
+    port_base: int,
+) -> int:
     """Run the vendors' APIs on this machine until SIGTERM or Ctrl-C. Nothing leaves the machine.
 
     \b
@@ -46,7 +53,7 @@ def command(env_file: str | None, only: str, latency_ms: float, port_base: int) 
 
     try:
         serve(
-            build(providers, names, latency_ms=latency_ms),
+            build(providers, names, latency_ms=latency_ms, enforce_limits=limits),
             env_file=Path(env_file) if env_file else None,
             port_base=port_base,
             ready=ready,

@@ -51,7 +51,9 @@ def control(
     if call == ("DELETE", "faults"):
         simulator.faults.clear()
         return Reply(204)
-    action = {"edit": _edit, "faults": _fault, "clock": _clock, "review": _review}.get(call[1])
+    action = {"edit": _edit, "faults": _fault, "clock": _clock, "limits": _limits, "review": _review}.get(
+        call[1]
+    )
     if method != "POST" or action is None:
         return Reply(404, {"error": "no such control call"})
     try:
@@ -94,6 +96,14 @@ def _clock(simulator: Simulator, body: Mapping[str, Any]) -> Reply:
         return Reply(400, {"error": "write advance as 30s, 5m, 26h or 3d"})
     simulator.world.offset += timedelta(seconds=float(found[1]) * _UNITS[found[2]])
     return Reply(200, {"now": simulator.world.stamp()})
+
+
+def _limits(simulator: Simulator, body: Mapping[str, Any]) -> Reply:
+    """Enforce the vendor's published rate limits, or stop doing so."""
+    if not isinstance(body["enforce"], bool):
+        return Reply(400, {"error": "enforce is true or false"})
+    simulator.enforce_limits = body["enforce"]
+    return Reply(204)
 
 
 def _review(simulator: Simulator, body: Mapping[str, Any]) -> Reply:

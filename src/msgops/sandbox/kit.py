@@ -19,6 +19,8 @@ from typing import Any
 import orjson
 from starlette.routing import compile_path
 
+from msgops.sandbox.limits import Limits
+
 
 class ConnectionCut(Exception):  # noqa: N818  # what a fault does to the client, not an error of ours
     """The connection ends without an answer."""
@@ -163,6 +165,7 @@ class Simulator:
     world: World = field(default_factory=World)
     latency_ms: float = 0.0
     enforce_limits: bool = False
+    limits: Limits = field(default_factory=Limits)
     credentials: Mapping[str, str] = field(default_factory=dict)
     routes: dict[tuple[str, int], list[Route]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -206,11 +209,17 @@ class Simulator:
     def handle(self, call: Call, *, trusted: bool = False) -> Reply:
         """Run one operation: authenticate, check scopes, answer."""
         try:
+            if not trusted and not self._within_limits(call):
+                return self.fault_reply(429)
             if not call.route.public and not trusted:
                 self.authenticate(call)
             return call.route.handler(call)
         except Refusal as refusal:
             return refusal.reply
+
+    def _within_limits(self, call: Call) -> bool:
+        now = self.world.now().timestamp()
+        return not self.enforce_limits or self.limits.allows(call.method, call.route.template, now)
 
     def fault_for(self, method: str, path: str) -> Fault | None:
         """Take the next fault that strikes this request."""

@@ -19,7 +19,11 @@ class HasSimulator(Protocol):
 
 
 def build(
-    providers: Mapping[str, HasSimulator], only: Sequence[str] = (), *, latency_ms: float = 0.0
+    providers: Mapping[str, HasSimulator],
+    only: Sequence[str] = (),
+    *,
+    latency_ms: float = 0.0,
+    enforce_limits: bool = False,
 ) -> list[Simulator]:
     """Build the simulators of these providers (default: all that have one)."""
     out = []
@@ -27,6 +31,6 @@ def build(
         if provider.simulator and (not only or name in only):
             module, _, function = provider.simulator.partition(":")
             simulator: Simulator = getattr(importlib.import_module(module), function)()
-            simulator.latency_ms = latency_ms
+            simulator.latency_ms, simulator.enforce_limits = latency_ms, enforce_limits
             out.append(simulator)
     return out

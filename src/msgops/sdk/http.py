@@ -140,13 +140,14 @@ class Session:
             if response.status_code == 429:
                 self._throttle(sending, response, started)
                 continue
-            if response.status_code == 401 and header and not sending.renewed:
-                self._renew(sending, header)
+            if response.status_code == 401 and self._renews(sending, header):
                 continue
             trouble = trouble_of(response, listing=method == "GET")
             if trouble is not None and await self._again(sending, trouble, response):
                 continue
             self.gauge.went_well()
+            if self.tokens is not None and header:
+                self.tokens.trusted = response.status_code != 401
             return self._read(sending, response)
 
     async def _token(self, sending: _Sending) -> str:
@@ -228,12 +229,14 @@ class Session:
             self._read(sending, response)
         _log.info("429: the account is slowed down for %.1f s more", paused)
 
-    def _renew(self, sending: _Sending, header: str) -> None:
-        """Have the token renewed; what a 401 refused was not executed, so the call is sent again."""
-        assert self.tokens is not None
+    def _renews(self, sending: _Sending, header: str) -> bool:
+        """Whether a new token may help; what a 401 refused was not executed, so the call is sent again."""
+        if self.tokens is None or not header or sending.renewed or not self.tokens.trusted:
+            return False
         self.tokens.discard(header)
         sending.renewed = True
         self._note(Trouble.TOKEN_RENEWED, sending, repeated=True)
+        return True
 
     async def _repeat_after(self, sending: _Sending, error: httpx.RequestError) -> None:
         """Wait before the next attempt after a failed exchange; raise when there must be none."""

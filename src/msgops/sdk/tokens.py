@@ -19,7 +19,7 @@ _MARGIN = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token: the value of the `Authorization` header, its secret part, and for how many seconds it lasts."""
+    """A token: the value of the `Authorization` header, its secret part, and for how many seconds it lasts (infinity: it is used until it is refused)."""
 
     header: str
     secret: str
@@ -30,12 +30,14 @@ class Tokens:
     """The token of one session.
 
     `ask` gets a new one through the session's own retry rules; `covers` tells for a path whether it wants the token.
+    Tokens are `trusted` until a new one was refused: then no more are asked for because of a 401.
     """
 
     def __init__(
         self, ask: Callable[[Session], Awaitable[Token]], covers: Callable[[str], bool] = lambda _: True
     ) -> None:
         self._ask, self.covers = ask, covers
+        self.trusted = True
         self._turn = asyncio.Lock()
         self._token: Token | None = None
         self._ends = 0.0
