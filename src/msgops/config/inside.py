@@ -17,6 +17,6 @@ def inside(root: Path, name: str) -> str | None:
     real = os.path.realpath(os.path.join(real_root, name))  # noqa: PTH118  # an absolute name must stay absolute
     relative = os.path.relpath(real, real_root)
     parts = Path(relative).parts
-    if relative.startswith(os.pardir) or os.path.isabs(relative) or _NEVER & {p.casefold() for p in parts}:  # noqa: PTH117
+    if os.pardir in parts[:1] or os.path.isabs(relative) or _NEVER & {p.casefold() for p in parts}:  # noqa: PTH117
         return None
     return Path(relative).as_posix()
