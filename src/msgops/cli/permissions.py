@@ -44,7 +44,7 @@ def command(common: Common) -> int:
 async def preflight(
     runtime: Runtime, planned: Planned, changes: Sequence[Change], sessions: Mapping[str, Session]
 ) -> list[Diagnostic]:
-    """Return what the credentials lack for these changes (MG115); say what cannot be known before the first write."""
+    """Return what the credentials lack (MG115); say what cannot be known before the first write."""
     from msgops.cli.output import announce
     from msgops.config.accounts import settings
     from msgops.engine.preflight import preflight as compare

@@ -1,12 +1,11 @@
-"""Before the first write: has the credential what the changes need?"""
+"""Before the first write: has the credential what apply needs?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine.permissions import least, needed_by, needs, possible, reads
-from msgops.model.change import Action
+from msgops.engine.permissions import least, needed_by, needs, possible
 from msgops.model.diagnostic import Diagnostic
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.together import together
@@ -14,20 +13,13 @@ from msgops.sdk.together import together
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from msgops.engine.permissions import Need, Uses
+    from msgops.engine.permissions import Need
     from msgops.engine.planner import Planned
     from msgops.model.change import Change
     from msgops.sdk.http import Reader
     from msgops.sdk.permissions import Permissions
 
 _FORBIDDEN = 403
-_OPERATIONS = {
-    Action.CREATE: {"create", "get"},
-    Action.UPDATE: {"update", "get"},
-    Action.ADOPT: {"update", "get"},
-    Action.REPLACE: {"create", "delete", "get"},
-    Action.DELETE: {"delete", "get"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +33,22 @@ class Verdict:
 async def preflight(
     planned: Planned, changes: Sequence[Change], account: str, settings: Any, read: Reader
 ) -> Verdict:
-    """Compare what an account's credential has with what these changes and the reads before them need.
+    """Compare what an account's credential has with what apply needs for this workspace.
 
     Where the vendor shows what the credential has, that decides. Elsewhere a read that is answered 403 shows that it
-    lacks every permission that would open it, and one that is answered that it has one of them. Nothing is asked when
-    nothing would be written.
+    lacks every permission that would open it, and one that is answered that it has one of them. Nothing is asked of an
+    account that was read whole and in which nothing is written.
     """
-    uses = _uses(planned, changes, account)
     rights = planned.request.catalog.providers[planned.request.providers[account]].rights()
-    if rights is None or not uses:
+    failed = any(name == account for name, _ in planned.context.observed.failed)
+    if rights is None or not (failed or any(c.account == account and c.calls for c in changes)):
         return Verdict()
-    needed = needs(planned.request, rights, uses)
+    needed = needs(planned.request, rights, possible(planned.request).get(account, {}))
     held = await rights.held(settings, read) if rights.held is not None else None
     if held is not None:
         return Verdict(_refusals(account, rights, [n for n in needed if not n.any_of & held]))
     missing, unknown = await _by_probing(rights, needed, read)
     return Verdict(_refusals(account, rights, missing), least((n.any_of for n in unknown), rights.power))
-
-
-def _uses(planned: Planned, changes: Sequence[Change], account: str) -> Uses:
-    """Return the operations of this run; all that is possible for a kind that could not be read."""
-    failed = {kind for (name, kind) in planned.context.observed.failed if name == account}
-    mine = [c for c in changes if c.account == account and c.calls]
-    if not mine and not failed:
-        return {}
-    everything = possible(planned.request).get(account, {})
-    uses = {name: set(found) for name, found in reads(everything).items()}
-    for change in mine:
-        uses.setdefault(change.address.full_kind, set()).update(_OPERATIONS.get(change.action, ()))
-    for name in failed & everything.keys():
-        uses[name] |= everything[name]
-    return uses
 
 
 async def _by_probing(
