@@ -26,11 +26,10 @@ class Place:
         """Whether this is SQLite."""
         return self.url.startswith("sqlite")
 
-    def open(self, *, create=True, workspace="shop", environment=""):
+    def open(self, **options):
         """Open the state."""
-        return Store.open(
-            self.url, workspace=workspace, environment=environment, base=self.base, create=create
-        )
+        given = {"workspace": "shop", "environment": "", "create": True}
+        return Store.open(self.url, base=self.base, **{**given, **options})
 
     def connect(self):
         """Connect behind the back of msgops; each statement stands at once."""

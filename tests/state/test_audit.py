@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msgops.state.store import NewRecord
+from msgops.state.audit import NewRecord
 from state.states import address, entry
 
 

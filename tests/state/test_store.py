@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -184,9 +185,8 @@ def test_runs_are_listed_newest_first(place, monkeypatch):
     """A run is kept with actor, commit, result and summary."""
     monkeypatch.setenv("MSGOPS_ACTOR", "repo:shop:main")
     monkeypatch.setenv("GITHUB_SHA", "c0ffee")
-    times = iter(f"2026-01-01T00:00:{n:02}" for n in range(60))
-    monkeypatch.setattr("msgops.state.store._now", lambda: next(times))
-    with place.open() as store:
+    times = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=n) for n in range(60))
+    with place.open(now=lambda: next(times)) as store:
         first, second = (store.begin_run(c, plan_digest="p" * 64) for c in ("apply", "import"))
         store.end_run(first, exit_code=5, summary={"done": 3})
         newest, oldest = store.runs()

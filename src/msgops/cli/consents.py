@@ -38,7 +38,7 @@ def guarded(planned: Planned, changes: list[Change]) -> Planned:
 
 def record(store: Store, run: str, planned: Planned) -> None:
     """Remember the consents of this run that last longer, and log every use of one."""
-    from msgops.state.store import NewRecord
+    from msgops.state.audit import NewRecord
 
     known = {_terms(c) for c in store.consents()}
     new = [c for c in planned.request.consents if c.until and _terms(c) not in known]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -17,17 +17,45 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from msgops.model.address import Address
+    from msgops.state.journal import Settlement
+
 _HASHED = ("sequence", "at", "run", "actor", "event", "address", "detail", "previous")
 
 
-def append(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
-    """Append events (at, run, actor, event, address, detail) in the caller's transaction."""
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """One event on its way into the log."""
+
+    event: str
+    address: Address | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    run: str = ""
+
+
+def of_result(one: Settlement) -> NewRecord:
+    """Return what the log says of a call's result."""
+    told = {"id": one.entry.id if one.entry else "", "detail": one.detail, **one.facts}
+    return NewRecord(f"{one.action} {one.state.value}", one.address, told, one.run)
+
+
+def append(connection: Connection, at: str, actor: str, events: Sequence[NewRecord]) -> None:
+    """Append events in the caller's transaction."""
     if not events:
         return
     count, previous = _head(connection)
     rows = []
     for number, one in enumerate(events, int(count) + 1):
-        row = {**one, "sequence": number, "previous": previous}
+        row = {
+            "sequence": number,
+            "at": at,
+            "run": one.run,
+            "actor": actor,
+            "event": one.event,
+            "address": str(one.address) if one.address else "",
+            "detail": codec.dumps(one.detail),
+            "previous": previous,
+        }
         previous = digest([row[k] for k in _HASHED])
         rows.append({**row, "hash": previous})
     connection.execute(t.audit.insert(), rows)

@@ -27,7 +27,7 @@ def begin(connection: Connection, command: str, actor: str, plan_digest: str, no
         "command": command,
         "actor": actor,
         "host": platform.node(),
-        "commit_id": os.environ.get("GITHUB_SHA") or os.environ.get("CI_COMMIT_SHA") or "",
+        "commit_id": (os.environ.get("GITHUB_SHA") or os.environ.get("CI_COMMIT_SHA") or "")[:64],
         "plan_digest": plan_digest,
         "started": now,
         "ended": "",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import bindparam, select
 
@@ -14,6 +13,8 @@ from msgops.model.diagnostic import LockedError, StateError
 from msgops.state import audit, codec, consents, journal, runs
 from msgops.state import lease as leases
 from msgops.state import tables as t
+from msgops.state.actor import actor as who
+from msgops.state.audit import NewRecord
 from msgops.state.database import guarded, place_of, reader, writer
 from msgops.state.hold import Hold
 from msgops.state.rename import check_kinds, rename
@@ -34,35 +35,13 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _actor() -> str:
-    """Return who runs this: `MSGOPS_ACTOR`, else the login name, else the number of a user without a name."""
-    import getpass  # noqa: PLC0415  # not needed where the actor is given
-
-    if given := os.environ.get("MSGOPS_ACTOR"):
-        return given
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return f"uid {os.getuid()}" if os.name == "posix" else "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class NewRecord:
-    """One event on its way into the log."""
-
-    event: str
-    address: Address | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    run: str = ""
-
-
 @dataclass
 class Store:
     """An open state."""
 
     engine: Engine
     place: str
-    actor: str = field(default_factory=_actor)
+    actor: str = field(default_factory=who)
     now: Callable[[], datetime] = _utc_now
     _hold: Hold | None = None
 
@@ -166,7 +145,7 @@ class Store:
             numbers = journal.intend(connection, intents, self._stamp())
             if journal.settle(connection, settlements):
                 _bump(connection)
-            self._log(connection, [_result(s) for s in settlements])
+            self._log(connection, [audit.of_result(s) for s in settlements])
         return numbers
 
     def unsettled(self) -> list[Intent]:
@@ -279,26 +258,14 @@ class Store:
 
     def _release(self, hold: Hold) -> None:
         hold.stop()
-        with suppress(
-            LockedError
-        ):  # a lease that was lost cannot be given back, and this store writes no more
+        # A lease that was lost cannot be given back, and this store writes no more.
+        with suppress(LockedError):
             with self._write() as connection:
                 leases.release(connection, hold.lease)
             self._hold = None
 
     def _log(self, connection: Connection, events: Sequence[NewRecord]) -> None:
-        rows = [
-            {
-                "at": self._stamp(),
-                "run": one.run,
-                "actor": self.actor,
-                "event": one.event,
-                "address": str(one.address) if one.address else "",
-                "detail": codec.dumps(one.detail),
-            }
-            for one in events
-        ]
-        audit.append(connection, rows)
+        audit.append(connection, self._stamp(), self.actor, events)
 
     def _stamp(self) -> str:
         return _text(self.now())
@@ -330,11 +297,6 @@ class Store:
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _result(one: Settlement) -> NewRecord:
-    told = {"id": one.entry.id if one.entry else "", "detail": one.detail, **one.facts}
-    return NewRecord(f"{one.action} {one.state.value}", one.address, told, one.run)
 
 
 def _meta(connection: Connection, key: str) -> str:
