@@ -12,6 +12,7 @@ from msgops.engine.identity import attribute_of
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outputs import fill, outputs
 from msgops.model.secret import Secret
+from msgops.sdk.codec import nested
 from msgops.sdk.fields import Additive
 
 if TYPE_CHECKING:
@@ -192,18 +193,6 @@ def _added(live: list[Any], desired: list[Any], before: list[Any]) -> list[Any]:
 
 def _bytes(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=repr)
-
-
-def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Return dotted paths as nested objects."""
-    out: dict[str, Any] = {}
-    for path, value in flat.items():
-        *parents, last = path.split(".")
-        target = out
-        for part in parents:
-            target = target.setdefault(part, {})
-        target[last] = value
-    return out
 
 
 def secrets_in(value: Any) -> list[Secret]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import live_of
-from msgops.engine.lag import FRESH, PAUSES
+from msgops.engine.lag import FRESH, pauses
 from msgops.engine.observe import wire_references
 from msgops.sdk.errors import ProviderError, Refused, UnknownOutcome
 from msgops.sdk.kind import Item, Wanted
@@ -95,7 +95,7 @@ async def _look(
     key = _key(context, kind, resource)
     wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
     owned = {live.id for address, live in identity.matched.items() if address != resource.address}
-    for pause in PAUSES if patient else PAUSES[:1]:
+    for pause in pauses(kind) if patient else (0.0,):
         if pause:
             await writer.clock.sleep(pause)
         for item in await kind.api.list(writer, [Wanted(wire)]):

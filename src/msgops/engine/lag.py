@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Reader
     from msgops.sdk.kind import Item, Kind
 
-PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
+_PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each look: 31 in all, lists lag that long."""
+_LATE = (16.0,)
+"""One look more for kinds whose writes are carried out later than they are answered."""
 FRESH = 60.0
 """Seconds after a write in which a list may not show it."""
+
+
+def pauses(kind: Kind) -> tuple[float, ...]:
+    """Return the seconds to wait before each look for what was just written."""
+    return _PAUSES + _LATE if kind.eventual else _PAUSES
 
 
 async def complete(
@@ -34,8 +41,8 @@ async def complete(
     items = [*items, *found]
     if not _reads_by_list(kind):
         return items
-    for pause in PAUSES[1:]:
-        late = [m for m in _missing(fresh, items) if _age(fresh[m][0], reader) < sum(PAUSES)]
+    for pause in pauses(kind)[1:]:
+        late = [m for m in _missing(fresh, items) if _age(fresh[m][0], reader) < sum(pauses(kind))]
         if not late:
             break
         await reader.clock.sleep(pause)

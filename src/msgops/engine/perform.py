@@ -12,7 +12,7 @@ from msgops.engine.diff import precondition, wanted
 from msgops.engine.fields import compare
 from msgops.engine.gates import finding
 from msgops.engine.identity import live_of
-from msgops.engine.recovery import RETIRE, evidence
+from msgops.engine.recovery import RETIRE, deposed, evidence
 from msgops.engine.schedule import Phase
 from msgops.engine.sealing import is_sealed
 from msgops.model.change import UNKNOWN, Action, Change
@@ -21,6 +21,7 @@ from msgops.model.outcome import Outcome, Result
 from msgops.model.redact import redact_value
 from msgops.model.state import IntentState, StateEntry
 from msgops.sdk import trace
+from msgops.sdk.codec import nested
 from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
 from msgops.sdk.fields import WriteOnly
 from msgops.sdk.kind import Item
@@ -268,6 +269,10 @@ class Performer:
         except Stopped:
             await self._settle_retire(change, intent, IntentState.FAILED, "the new object was not created")
             raise
+        if outcome.result is Result.WAITING:
+            # The old one serves until the new one may: the plans to come remember it.
+            kept = StateEntry(deposed(change.address, old.id), change.account, old.id, nested(before))
+            await self._settle_retire(change, intent, IntentState.RESOLVED, "kept for now", kept)
         self._retiring[change.address] = intent
         return outcome
 
@@ -291,8 +296,12 @@ class Performer:
         await self._settle_retire(change, intent, IntentState.DONE, "")
         return Outcome(change.address, change.action, Result.DONE, identity.matched[change.address].id)
 
-    async def _settle_retire(self, change: Change, intent: int, state: IntentState, detail: str) -> None:
-        await self.journal.settle(intent, state, address=change.address, action=RETIRE, detail=detail)
+    async def _settle_retire(
+        self, change: Change, intent: int, state: IntentState, detail: str, entry: StateEntry | None = None
+    ) -> None:
+        await self.journal.settle(
+            intent, state, address=change.address, action=RETIRE, detail=detail, entry=entry
+        )
 
     async def _delete(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         await self._remove(kind, change, writer)

@@ -100,7 +100,8 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     if request.selected is not None:
         changes = [c for c in changes if c.address in request.selected]
         refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
-    changes = hand_over(context, [gates.known(c, request.gates) for c in changes], refused)
+    changes = recovery.hold_back([gates.known(c, request.gates) for c in changes])
+    changes = hand_over(context, changes, refused)
     told = await impact.tell(context, changes, readers)
     changes = list(told.changes)
     against, allowed = guard(request, context, changes, prices=told.prices)

@@ -16,9 +16,11 @@ from urllib.parse import quote
 import orjson
 
 from msgops.model.address import Address
+from msgops.model.change import Action
 from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.model.outcome import Outcome, Result
 from msgops.model.state import Intent, IntentState, StateEntry
+from msgops.sdk.codec import nested
 
 if TYPE_CHECKING:
     from msgops.engine.journal import Journal
@@ -81,6 +83,34 @@ def _time(value: Any) -> datetime | None:
     return found if found.tzinfo is not None else None
 
 
+def deposed(address: Address, live_id: str) -> Address:
+    """Return under which address an object is recorded whose place another one has taken."""
+    return replace(address, name=f"{address.name}~{quote(live_id, safe='')}")
+
+
+def hold_back(changes: Sequence[Change]) -> list[Change]:
+    """Let a replaced object stay until its successor is ready for use."""
+    waiting = {str(c.address): c for c in changes if c.action is Action.GATE}
+    if not waiting:
+        return list(changes)
+    return [
+        _held(c, gate) if c.action is Action.DELETE and (gate := waiting.get(_successor(c.address))) else c
+        for c in changes
+    ]
+
+
+def _successor(address: Address) -> str:
+    return str(address).rpartition("~")[0]
+
+
+def _held(change: Change, gate: Change) -> Change:
+    reason = f"it is removed when {gate.address}, which takes its place, is ready"
+    waits = (str(gate.address),)
+    return replace(
+        change, action=Action.GATE, reason=reason, waits_for=waits, waiting=gate.waiting, calls=0, notes=()
+    )
+
+
 def left_over(
     unsettled: Iterable[Intent], recorded: Mapping[Address, StateEntry]
 ) -> dict[Address, StateEntry]:
@@ -89,8 +119,8 @@ def left_over(
     for intent in unsettled:
         entry = recorded.get(intent.address)
         if intent.action == RETIRE and entry is not None and entry.id != intent.live_id:
-            address = replace(intent.address, name=f"{intent.address.name}~{quote(intent.live_id, safe='')}")
-            found[address] = StateEntry(address, entry.account, intent.live_id, dict(intent.before or {}))
+            address = deposed(intent.address, intent.live_id)
+            found[address] = StateEntry(address, entry.account, intent.live_id, nested(intent.before or {}))
     return found
 
 
@@ -119,12 +149,12 @@ async def settle(planned: Planned, outcomes: Sequence[Outcome], journal: Journal
     told = {o.address for o in outcomes}
     agreed = {c.address for c in planned.plan.changes if c.calls == 0} - told
     for intent in planned.request.unsettled:
-        address = intent.address
+        address, entry = intent.address, None
+        over = address in good or address in agreed
         if intent.action == RETIRE:
-            old = next(iter(left_over([intent], planned.request.recorded)), None)
-            over = old in good or (old is None and address in good | agreed)
-        else:
-            over = address in good or address in agreed
+            found = left_over([intent], planned.request.recorded)
+            entry = next((e for a, e in found.items() if a not in good), None)
+            over = bool(found) or over
         if over:
             await journal.settle(
                 intent.id,
@@ -132,4 +162,5 @@ async def settle(planned: Planned, outcomes: Sequence[Outcome], journal: Journal
                 address=address,
                 action=intent.action,
                 detail="a later run found out what became of it",
+                entry=entry,
             )

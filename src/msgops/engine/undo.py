@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from msgops.engine.bodies import nested
 from msgops.engine.recovery import RETIRE
 from msgops.engine.sealing import is_sealed
 from msgops.model.diagnostic import Diagnostic, Origin, Severity
 from msgops.model.resource import Resource
 from msgops.model.state import Intent, IntentState
+from msgops.sdk.codec import nested
 
 if TYPE_CHECKING:
     from msgops.model.address import Address

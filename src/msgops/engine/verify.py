@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgops.engine.diff import wanted
 from msgops.engine.fields import compare
-from msgops.engine.lag import PAUSES
+from msgops.engine.lag import pauses
 from msgops.engine.observe import observe
 from msgops.model.change import Action
 from msgops.model.diagnostic import Diagnostic
@@ -37,7 +37,7 @@ async def verify(
     }
     wrong: dict[Address, Diagnostic] = {}
     waited = 0.0
-    for pause in PAUSES if todo else ():
+    for pause in _longest(planned, todo):
         if pause:
             await next(iter(readers.values())).clock.sleep(pause)
             waited += pause
@@ -60,6 +60,11 @@ def _tell_lag(
     for account, name in sorted({(planned.context.desired[a].account, a.full_kind) for a in late}):
         readers[account].lagged(f"list of {name}", waited)
         waited = 0.0
+
+
+def _longest(planned: Planned, todo: Iterable[Address]) -> tuple[float, ...]:
+    found = {pauses(planned.context.catalog.kind(a.full_kind)) for a in todo}
+    return max(found, key=len, default=())
 
 
 async def _look(

@@ -239,6 +239,18 @@ class Codec:
         return _map_object(self.root, attributes, function)
 
 
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return dotted paths as nested objects."""
+    out: dict[str, Any] = {}
+    for path, value in flat.items():
+        *parents, last = path.split(".")
+        target = out
+        for part in parents:
+            target = target.setdefault(part, {})
+        target[last] = value
+    return out
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Spec):
         return {n: _plain(getattr(value, n)) for n in type(value).model_fields if n in value.model_fields_set}
