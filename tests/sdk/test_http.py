@@ -153,6 +153,24 @@ def test_what_was_never_sent_is_sent_again_whatever_it_is(error, method):
     assert {Trouble.CONNECTION_LOST: 8} == play.troubles
 
 
+def test_a_host_that_is_gone_is_waited_for_once():
+    """After one call has found nobody in half a minute, others give up at once, until the host answers again."""
+    clock = LoopClock(Simulator("any"))
+    script = Script(fails(httpx.ConnectError))
+
+    async def main():
+        session = Session("https://api.test", vendor=VENDOR, auth=None, clock=clock, transport=script)
+        for _ in range(20):
+            with pytest.raises(Unreachable):
+                await session.call("GET", "/things", reads=True)
+        assert 8 + 19 == len(script.seen)
+        script.answers = [answer(), fails(httpx.ConnectError), answer()]
+        for _ in range(2):
+            await session.call("GET", "/things", reads=True)
+
+    clock.run(main())
+
+
 def test_a_write_is_not_called_unsent_because_its_repeat_was():
     """First the answer is lost, then the host: whether the write took effect stays unknown."""
     play = Play(fails(httpx.ReadError), fails(httpx.ConnectError))

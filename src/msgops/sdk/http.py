@@ -93,6 +93,8 @@ class Session:
         # The form in which httpx hands its timeouts to a transport. They bound single waits; `_longest` a whole attempt.
         self._extensions = {"timeout": httpx.Timeout(timeout, connect=10.0).as_dict()}
         self._longest = 4 * timeout
+        # Set when a call found no connection in all its tries: the others need not be as patient.
+        self._gone = False
 
     def reader(self) -> Reader:
         """Return the half that can only read."""
@@ -188,6 +190,7 @@ class Session:
                 response = await self._exchange(request, plain=bool(header) or not sending.signed)
         except TimeoutError:
             raise httpx.ReadTimeout(f"no whole answer within {self._longest:.0f} s") from None
+        self._gone = False
         if sending.reads:
             self.meter.reads += 1
         else:
@@ -258,7 +261,8 @@ class Session:
         """Whether the call may be sent again; if so, wait first."""
         asked = retry_after(response, self.clock.now()) if response is not None else None
         nothing_sent = trouble is Trouble.CONNECTION_LOST
-        again = (sending.repeatable or nothing_sent) and sending.tries < _TRIES_FOR.get(trouble, _TRIES)
+        most = 1 if nothing_sent and self._gone else _TRIES_FOR.get(trouble, _TRIES)
+        again = (sending.repeatable or nothing_sent) and sending.tries < most
         if again and (asked or 0.0) <= PATIENCE:
             wait = self.gauge.spread(max(asked or 0.0, min(8.0, 0.25 * 2**sending.tries)))
             self._note(trouble, sending, waited=wait, repeated=True)
@@ -267,6 +271,7 @@ class Session:
             await self.clock.sleep(wait)
             return True
         self._note(trouble, sending)
+        self._gone = nothing_sent
         return False
 
     def _note(
