@@ -18,6 +18,7 @@ _TITLES = {
     "drift": "Drift report",
     "gates": "Open gates",
     "history": "History",
+    "permissions": "Least permissions",
     "diagnostics": "Findings",
 }
 _CLASSES = {

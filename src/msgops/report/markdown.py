@@ -26,6 +26,7 @@ _TITLES = {
     "drift": "msgops drift",
     "gates": "msgops gates",
     "history": "msgops history",
+    "permissions": "msgops permissions",
     "diagnostics": "msgops validate",
 }
 
