@@ -12,7 +12,7 @@ MsgopsError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgops.model.diagnostic import Diagnostic, MsgopsError
 from msgops.model.redact import redact
@@ -94,6 +94,11 @@ class Denied(Refused):
     remedy = (
         "Check the account's credentials and their permissions; `msgops permissions` lists what is needed."
     )
+
+    def diagnostic(self) -> Diagnostic:
+        """Return the finding with our remedy too: a vendor's hint does not say which permission is missing."""
+        found = super().diagnostic()
+        return replace(found, remedy=f"{self.fault.hint} {self.remedy}") if self.fault.hint else found
 
 
 class Exhausted(Refused):
