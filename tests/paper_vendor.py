@@ -10,7 +10,19 @@ import httpx
 from msgops.sandbox.kit import Refusal, Reply, Simulator
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.errors import Fault
-from msgops.sdk.fields import Immutable, Key, Later, Ref, Reference, SecretText, Spec, Text, Url, Wire
+from msgops.sdk.fields import (
+    Additive,
+    Immutable,
+    Key,
+    Later,
+    Ref,
+    Reference,
+    SecretText,
+    Spec,
+    Text,
+    Url,
+    Wire,
+)
 from msgops.sdk.http import Session, Vendor
 from msgops.sdk.kind import Confidence, Evidence, Kind, Provider
 from msgops.sdk.paging import Numbered
@@ -46,6 +58,7 @@ class FlowSpec(Spec):
     next: Annotated[Reference | None, Ref("paper.Flow"), Wire("nextId"), Later] = None
     start: Annotated[Reference | None, Ref("paper.Flow"), Wire("startId")] = None
     region: Annotated[str | None, Immutable] = None
+    tags: Annotated[tuple[str, ...] | None, Additive] = None
 
 
 Flow = Kind(

@@ -130,6 +130,7 @@ def test_a_create_in_doubt_whose_document_is_gone_is_told(bench):
     (warning,) = bench.plan().warnings
     assert ("MG121", "infobip.NotificationProfile/care") == (warning.code, str(warning.address))
     assert 0 == bench.apply()
+    assert 1 == len(bench.plan().warnings)
     bench.write([profile()])
     assert 0 == bench.apply()
     assert [] == unsettled(bench)
@@ -233,3 +234,13 @@ def test_an_object_that_moved_to_what_the_plan_wants_is_done(bench):
     assert {"GET"} == {r["method"] for r in list(bench.simulator.requests)[written:]}
     assert ["recorded"] == [o["result"] for o in bench.report["outcomes"]]
     assert {} == bench.actions(bench.plan())
+
+
+def test_a_doubt_can_be_forgotten(bench):
+    """Whoever has looked for the object tells msgops so."""
+    bench.write([profile()])
+    killed(bench)
+    bench.write([])
+    assert 0 == bench.run("state", "rm", "infobip.NotificationProfile/care")
+    assert () == bench.plan().warnings
+    assert [] == unsettled(bench)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -14,6 +15,7 @@ from msgops.sdk.fields import Normal, ServerDefault, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import evidence, p3
 from msgops_infobip.kinds.conversations import GUIDE, Name
 
@@ -57,9 +59,15 @@ class Holiday(Spec):
     enabled: Annotated[bool | None, ServerDefault(True)] = None
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Read the machine's zone directory once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _zone(name: str) -> str:
     """Refuse what is no IANA time zone; a machine without zone data accepts any."""
-    known = zoneinfo.available_timezones()
+    known = _zones()
     if known and name not in known and "${" not in name:
         raise ValueError(f"{name!r} is no IANA time zone; write for example Europe/Zagreb")
     return name
@@ -168,7 +176,9 @@ WorkingHours = Kind(
         "create POST /ccaas/1/working-hours",
         "update PUT /ccaas/1/working-hours/{id}",
         "delete DELETE /ccaas/1/working-hours/{id}",
+        f"delete GET {impact.QUEUES}",
     ),
+    probe=impact.working_hours,
     unique=False,
     created="createdAt",
     example={

@@ -62,12 +62,14 @@ def show(common: Common, address: str) -> int:
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
 @common
 def rm(common: Common, addresses: tuple[str, ...]) -> int:
-    """Forget ADDRESS…; the live objects stay as they are."""
+    """Forget ADDRESS…, and calls in doubt for them; the live objects stay as they are."""
     from msgops.cli.runtime import Runtime
 
     with Runtime(common).open_state(create=True) as store, store.lease("state rm"):
         entries = store.entries()
-        found = [_find(entries, a).address for a in addresses]
+        doubtful = {i.address for i in store.unsettled()}
+        parsed = [_parse(a) for a in addresses]
+        found = [a if a in doubtful else _find(entries, str(a)).address for a in parsed]
         store.remove_entries(found)
     click.echo(f"Forgot {len(found)}; the live objects were not touched.", err=True)
     return Exit.DONE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from pydantic import ValidationError
 
+from msgops.engine.fields import added
 from msgops.engine.identity import attribute_of
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outputs import fill, outputs
@@ -53,8 +53,10 @@ def update_body(
     merged = codec.flatten(live.attributes) if kind.preserve else {}
     _switch_variants(kind, merged, want)
     for field in change.fields:
-        if field.after is None and field.path not in want:
-            leaf = codec.leaf(field.path)
+        leaf = codec.leaf(field.path)
+        if leaf is not None and leaf.has(Additive) and field.path not in want:
+            merged[field.path] = field.after
+        elif field.after is None and field.path not in want:
             merged.pop(field.path, None)
             if leaf is not None and leaf.default is not None:
                 merged[field.path] = leaf.default.value
@@ -63,7 +65,7 @@ def update_body(
     for path, value in want.items():
         leaf = codec.leaf(path)
         if leaf is not None and leaf.has(Additive) and isinstance(merged.get(path), list):
-            merged[path] = _added(merged[path], value, before.get(path) or [])
+            merged[path] = added(merged[path], value, before.get(path) or [])
         else:
             merged[path] = value
     body = codec.encode(nested(merged))
@@ -180,19 +182,6 @@ def _switch_variants(kind: Kind, merged: dict[str, Any], want: Mapping[str, Any]
         if parent and leaf is not None and leaf.literals and merged.get(path) not in (None, value):
             for other in [p for p in merged if p.startswith(f"{parent}.")]:
                 del merged[other]
-
-
-def _added(live: list[Any], desired: list[Any], before: list[Any]) -> list[Any]:
-    """Live elements stay, ours are added, those we had added and no longer want go."""
-    wanted = {_bytes(v) for v in desired}
-    ours = {_bytes(v) for v in before} - wanted
-    kept = [v for v in live if _bytes(v) not in ours]
-    have = {_bytes(v) for v in kept}
-    return kept + [v for v in desired if _bytes(v) not in have]
-
-
-def _bytes(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=repr)
 
 
 def secrets_in(value: Any) -> list[Secret]:

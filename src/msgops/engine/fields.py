@@ -76,6 +76,11 @@ def _leaf(
         v = _seal_live(d, v, sealer)
         if same_seal(d, v):
             return None
+    if leaf is not None and leaf.has(Additive) and isinstance(d, list) and isinstance(v, list):
+        ours = r if isinstance(r, list) else []
+        after = added(v, d, ours)
+        cause = Cause.DRIFT if r == d else (Cause.CONFIG if managed else Cause.ADOPTION)
+        return _change(path, v, after, cause, sensitive=sensitive) if _differ(after, v) else None
     if v is not _ABSENT and equal(leaf, d, v):
         return None
     return _change(path, v, d, _cause(leaf, d, v, r, managed), sensitive=sensitive)
@@ -99,6 +104,19 @@ def _cause(leaf: FieldShape | None, d: Any, v: Any, r: Any, managed: bool) -> Ca
     if r == d:
         return Cause.DRIFT
     return Cause.CONFLICT
+
+
+def added(live: list[Any], desired: list[Any], before: list[Any]) -> list[Any]:
+    """Return what an additive list becomes: live elements stay, ours are added, those no longer wanted go."""
+    wanted = {_bytes(v) for v in desired}
+    gone = {_bytes(v) for v in before} - wanted
+    kept = [v for v in live if _bytes(v) not in gone]
+    have = {_bytes(v) for v in kept}
+    return kept + [v for v in desired if _bytes(v) not in have]
+
+
+def _differ(left: list[Any], right: list[Any]) -> bool:
+    return {_bytes(v) for v in left} != {_bytes(v) for v in right}
 
 
 def equal(leaf: FieldShape | None, d: Any, v: Any) -> bool:
@@ -140,6 +158,11 @@ def _released(
             continue
         leaf, v = kind.codec.leaf(path), have.get(path, _ABSENT)
         if leaf is None or leaf.has(Computed) or leaf.key is not None:
+            continue
+        if leaf.has(Additive) and isinstance(v, list) and isinstance(r, list):
+            after = added(v, [], r)
+            if _differ(after, v):
+                found.append(_change(path, v, after, Cause.CONFIG, sensitive=False))
             continue
         secret = is_sealed(r)
         write_only = leaf.has(WriteOnly)

@@ -94,6 +94,16 @@ def unsettled(connection: Connection) -> list[Intent]:
     ]
 
 
+def resolve(connection: Connection, addresses: Sequence[Address]) -> None:
+    """End the doubts about these addresses."""
+    c = t.journal.c
+    open_ = c.state.in_([IntentState.SENT.value, IntentState.UNKNOWN.value])
+    one = t.journal.update().where(open_, c.address == bindparam("a"))
+    connection.execute(
+        one.values(state=IntentState.RESOLVED.value, detail="forgotten"), [{"a": str(a)} for a in addresses]
+    )
+
+
 def of_run(connection: Connection, run: str) -> list[Intent]:
     """Return the calls of a run, in the order in which they were sent."""
     found = select(t.journal).where(t.journal.c.run == run).order_by(t.journal.c.id)

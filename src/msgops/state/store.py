@@ -96,11 +96,12 @@ class Store:
             _bump(connection)
 
     def remove_entries(self, addresses: Sequence[Address]) -> None:
-        """Forget objects."""
+        """Forget objects, and calls in doubt for them."""
         if not addresses:
             return
         with self._write() as connection:
             journal.remove(connection, addresses)
+            journal.resolve(connection, addresses)
             self._log(connection, [NewRecord("forget", a) for a in addresses])
             _bump(connection)
 
