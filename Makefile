@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench schemas docs clean
+.PHONY: demo test check bench crash schemas docs clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check octodns
 	$(BIN)/python -m tests.bench
+
+crash: $(STAMP)
+	$(BIN)/python -m tests.crash --write docs/reliability.md
 
 schemas: $(STAMP)
 	$(BIN)/msgops schema --write schemas

@@ -12,11 +12,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crash import process, sqlite_vfs, table
-from crash.matrix import CATALOG, VARIANTS, Tally, Variant, evenly, every, run_kind
+from crash.matrix import CATALOG, VARIANTS, Choice, Tally, Variant, run_kind
+from crash.points import LABELS
 from crash.worlds import OPERATIONS
 from providers.conformance import api_kinds
 
-Task = tuple[str, str, tuple[Variant, ...], int, Path | None]
+Task = tuple[str, str, tuple[Variant, ...], Choice, Path | None]
 
 
 def main() -> int:
@@ -26,8 +27,9 @@ def main() -> int:
         tempfile.tempdir = "/dev/shm"
     process.warm_up()
     variants = tuple(v for v in VARIANTS if v.name in given.variants)
+    choice = Choice(frozenset(given.points), given.thin)
     tasks: list[Task] = [
-        (kind, operation, variants, given.thin, given.logs)
+        (kind, operation, variants, choice, given.logs)
         for kind in given.kinds
         for operation in given.operations
     ]
@@ -43,8 +45,8 @@ def main() -> int:
 
 
 def _work(task: Task) -> Tally:
-    kind, operation, variants, thin, logs = task
-    return run_kind(kind, (operation,), variants, evenly(thin) if thin else every, logs)
+    kind, operation, variants, choice, logs = task
+    return run_kind(kind, (operation,), variants, choice, logs)
 
 
 def _progress(done: int, of: int, started: float) -> None:
@@ -74,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--operations", nargs="+", default=list(OPERATIONS), choices=OPERATIONS)
     parser.add_argument("--variants", nargs="+", default=names, choices=names)
+    parser.add_argument("--points", nargs="+", default=LABELS, choices=LABELS, metavar="CLASS")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
         "--thin", type=int, default=0, metavar="N", help="at most N points of a case, evenly spread"

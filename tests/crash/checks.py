@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -40,8 +41,8 @@ def apply(workspace: Path) -> int:
     return execute(["apply", "-C", str(workspace), "--json", *consents()])
 
 
-def look(workspace: Path, code: int) -> Findings:
-    """Plan again, verify the log, compare state and live objects."""
+def look(workspace: Path, code: int, wait: Callable[[], None]) -> Findings:
+    """Plan again at once, verify the log; then `wait` until lists show everything, and compare state and live objects."""
     found = Findings(code)
     found.plan_code, plan = _json(["plan", "-C", str(workspace), "--json", *consents()])
     for change in (plan or {}).get("changes", ()):
@@ -49,6 +50,7 @@ def look(workspace: Path, code: int) -> Findings:
             found.pending.append(f"{change['action']} {change['address']}")
     found.refused = [str(r.get("summary", r)) for r in (plan or {}).get("refused", ())]
     found.audit, _ = _json(["audit", "verify", "-C", str(workspace), "--json"])
+    wait()
     asyncio.run(_state(workspace, found))
     return found
 
@@ -79,8 +81,11 @@ async def _state(workspace: Path, found: Findings) -> None:
     for address in sorted({*desired, *recorded}):
         if runtime.catalog.kind(address.full_kind).hand is not Hand.API:
             continue
-        live = identity.matched[address].id if address in identity.matched else "nothing"
         record = recorded[address].id if address in recorded else "nothing"
+        live = identity.matched[address].id if address in identity.matched else "nothing"
+        if address not in desired:  # what was replaced stays recorded until its successor is ready
+            known = identity.known.get((recorded[address].account, address.full_kind), ())
+            live = next((one.id for one in known if one.id == record), "nothing")
         if live != record:
             found.untrue.append(f"{address}: recorded {record}, live {live}")
     for (account, name), objects in identity.known.items():

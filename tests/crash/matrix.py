@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crash import checks, process
-from crash.points import Probe
+from crash.points import LABELS, Probe
 from crash.vendor import Vendor, vendor
 from crash.worlds import OPERATIONS, Case, Worlds, environ
 from msgops.sandbox.load import build
@@ -26,16 +26,19 @@ class Variant:
     lag: float = 0.0
     lost: bool = False
     vendor_only: bool = True
-    """Whether only points around HTTP and commits are killed; between them nothing differs from the plain case."""
+    """Whether only the points around HTTP writes and after commits are killed: what a vendor does late or loses
+    matters to the next run only by what was sent and what was recorded before.
+    """
 
 
+PLAIN = Variant("plain", vendor_only=False)
 VARIANTS = (
-    Variant("plain", vendor_only=False),
+    PLAIN,
     Variant("lost answer", lost=True),
     Variant("lag 5 s", lag=5.0),
     Variant("lag 30 s", lag=30.0),
 )
-_NEAR_VENDOR = frozenset({"http before", "http sent", "http answered", "commit", "committed"})
+_NEAR_VENDOR = frozenset({"write before", "write sent", "write answered", "committed"})
 _GOOD = (0, 6)
 CATALOG = Catalog.installed()
 
@@ -67,30 +70,31 @@ class Tally:
         return not self.problems
 
 
-Thin = Callable[[Sequence[int]], Sequence[int]]
+@dataclass(frozen=True)
+class Choice:
+    """Which points are killed: those of some classes (default: all), at most so many of a case, evenly spread."""
 
+    labels: frozenset[str] = frozenset(LABELS)
+    most: int = 0
 
-def every(points: Sequence[int]) -> Sequence[int]:
-    """Choose all points."""
-    return points
-
-
-def evenly(most: int) -> Thin:
-    """Choose at most so many points, evenly spread, the first and the last among them."""
-
-    def choose(points: Sequence[int]) -> Sequence[int]:
-        if len(points) <= most:
+    def of(self, seen: Sequence[str], variant: Variant) -> list[int]:
+        """Return the numbers of the chosen points."""
+        labels = self.labels & _NEAR_VENDOR if variant.vendor_only else self.labels
+        points = [n for n, label in enumerate(seen, 1) if label in labels]
+        if not self.most or len(points) <= self.most:
             return points
-        return [points[round(i * (len(points) - 1) / max(1, most - 1))] for i in range(most)]
+        last = max(1, self.most - 1)
+        return [points[round(i * (len(points) - 1) / last)] for i in range(self.most)]
 
-    return choose
+
+EVERY = Choice()
 
 
 def run_kind(
     kind: str,
     operations: tuple[str, ...] = OPERATIONS,
     variants: Sequence[Variant] = VARIANTS,
-    thin: Thin = every,
+    choice: Choice = EVERY,
     logs: Path | None = None,
 ) -> Tally:
     """Run the matrix of one kind; what failed leaves its output in `logs`."""
@@ -105,44 +109,53 @@ def run_kind(
             return tally
         with vendor(simulator, worlds.stored) as remote:
             for case in cases:
+                expected = _Bench(case, PLAIN, remote, logs).expect(tally)
                 for variant in variants:
-                    _Bench(case, variant, remote, logs).run(tally, thin)
+                    _Bench(case, variant, remote, logs, expected).run(tally, choice)
     return tally
 
 
 class _Bench:
     """One case in one variant."""
 
-    def __init__(self, case: Case, variant: Variant, remote: Vendor, logs: Path | None) -> None:
-        self.logs = logs
-        self.case, self.variant, self.vendor = case, variant, remote
+    def __init__(
+        self,
+        case: Case,
+        variant: Variant,
+        remote: Vendor,
+        logs: Path | None,
+        expected: dict[str, int] | None = None,
+    ) -> None:
+        self.case, self.variant, self.vendor, self.logs = case, variant, remote, logs
         self.place = case.root / "run"
         self.environ = environ(self.place, remote.environ)
         self.probe = Probe()
-        self.reference: dict[str, int] = {}
+        self.expected = expected
 
-    def run(self, tally: Tally, thin: Thin) -> None:
+    def expect(self, tally: Tally) -> dict[str, int]:
+        """Return what the vendor stores in the end when nobody kills and the vendor is at its best."""
+        self._judge(tally, 0, self._attempt(0))
+        return self.vendor.objects()
+
+    def run(self, tally: Tally, choice: Choice) -> None:
         """Count the points without a kill, then kill at each."""
         status = self._attempt(0)
         seen = self.probe.seen
-        problems = [] if status in _GOOD else [f"the run without a kill ended with {status}"]
-        findings, extra = self._recover()
-        self.reference = self.vendor.objects()
-        problems += _wrong(findings, extra)
-        self._note(tally, 0, "no kill", problems, findings, extra)
-        points = [
-            n for n, label in enumerate(seen, 1) if not self.variant.vendor_only or label in _NEAR_VENDOR
-        ]
-        for point in thin(points):
-            tally.points += 1
+        self._judge(tally, 0, status)
+        for point in choice.of(seen, self.variant):
             status = self._attempt(point)
+            tally.points += 1
             tally.kills += status == -9
             tally.classes[seen[point - 1]] += status == -9
-            findings, extra = self._recover()
-            problems = _wrong(findings, extra)
-            if status not in (-9, *_GOOD):
-                problems.append(f"the run to be killed ended with {status}")
-            self._note(tally, point, seen[point - 1], problems, findings, extra)
+            self._judge(tally, point, status, seen[point - 1])
+
+    def _judge(self, tally: Tally, point: int, status: int, label: str = "no kill") -> None:
+        """Run once more and note what is wrong."""
+        findings, extra = self._recover()
+        problems = _wrong(findings, extra)
+        if status not in ((-9, *_GOOD) if point else _GOOD):
+            problems.insert(0, f"the first run ended with {status}")
+        self._note(tally, f"point {point} ({label})", problems, findings, extra)
 
     def _attempt(self, kill_at: int) -> int:
         """Run the operation from its beginning, to be killed at a point."""
@@ -165,8 +178,7 @@ class _Bench:
             clock = process.VirtualClock(self.vendor.reconnected())
             clock.rule(CATALOG)
             code = checks.apply(self.place / "ws")
-            clock.vendor.advance(self.variant.lag)  # what lags is seen by now
-            checks.look(self.place / "ws", code).write(told)
+            checks.look(self.place / "ws", code, lambda: clock.pass_by(self.variant.lag)).write(told)
             return 0
 
         process.run(work, self.environ, self.place / "log")
@@ -174,15 +186,14 @@ class _Bench:
             (self.place / "log").read_text()
         )
         objects = self.vendor.objects()
-        kinds = {*objects, *self.reference} if self.reference else ()
-        extra = {k: objects.get(k, 0) - self.reference.get(k, 0) for k in kinds}
+        expected = objects if self.expected is None else self.expected
+        extra = {k: objects.get(k, 0) - expected.get(k, 0) for k in {*objects, *expected}}
         return process.told(told), {k: n for k, n in extra.items() if n}
 
     def _note(
         self,
         tally: Tally,
-        point: int,
-        label: str,
+        where: str,
         problems: list[str],
         findings: dict[str, Any] | None,
         extra: dict[str, int],
@@ -196,11 +207,11 @@ class _Bench:
             findings is None or findings["code"] not in _GOOD or findings["refused"] or findings["unsettled"]
         )
         tally.failures += 1
-        where = f"{self.case.kind} {self.case.operation}, {self.variant.name}, point {point} ({label})"
-        tally.problems.append(f"{where}: {'; '.join(problems)}")
+        what = f"{self.case.kind} {self.case.operation}, {self.variant.name}, {where}"
+        tally.problems.append(f"{what}: {'; '.join(problems)}")
         if self.logs is not None:
-            name = f"{self.case.kind}-{self.case.operation}-{self.variant.name.replace(' ', '-')}-{point}.log"
-            shutil.copy(self.place / "log", self.logs / name)
+            self.logs.mkdir(parents=True, exist_ok=True)
+            shutil.copy(self.place / "log", self.logs / f"{what.replace(' ', '-')}.log")
 
 
 def _wrong(findings: dict[str, Any] | None, extra: dict[str, int]) -> list[str]:

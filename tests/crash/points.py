@@ -24,9 +24,12 @@ from crash import sqlite_vfs
 from msgops.sdk.lanes import Lanes
 
 LABELS = (
-    "http before",
-    "http sent",
-    "http answered",
+    "read before",
+    "read sent",
+    "read answered",
+    "write before",
+    "write sent",
+    "write answered",
     "transaction",
     "commit",
     "committed",
@@ -39,7 +42,7 @@ LABELS = (
     "file fsync",
     "file rename",
 )
-"""The classes of points; `state …` are SQLite's own system calls."""
+"""The classes of points; `read …` and `write …` are HTTP exchanges, `state …` are SQLite's own system calls."""
 _MOST = 60_000
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _AUDITED = frozenset({"os.rename", "os.link", "os.remove", "os.mkdir", "os.truncate"})
@@ -88,14 +91,16 @@ class Probe:
         send = Lanes.handle_async_request
 
         async def watched(lanes: Lanes, request: httpx.Request) -> httpx.Response:
+            exchange = "read" if request.method == "GET" else "write"
+
             async def trace(event: str, _: Any) -> None:
                 if event == "http11.send_request_body.complete":
-                    self.hit("http sent")
+                    self.hit(f"{exchange} sent")
 
-            self.hit("http before")
+            self.hit(f"{exchange} before")
             request.extensions = {**request.extensions, "trace": trace}
             response = await send(lanes, request)
-            self.hit("http answered")
+            self.hit(f"{exchange} answered")
             return response
 
         Lanes.handle_async_request = watched  # type: ignore[method-assign]

@@ -86,6 +86,12 @@ class VirtualClock:
 
     async def sleep(self, seconds: float) -> None:
         """Let the vendor's time pass."""
+        self.pass_by(seconds)
+
+    def pass_by(self, seconds: float) -> None:
+        """Move this clock and the vendor's."""
+        if seconds <= 0:
+            return
         self.slept += seconds
         self.ahead += timedelta(seconds=seconds)
         self.vendor.advance(seconds)
