@@ -51,7 +51,7 @@ def test_an_element_that_is_no_longer_wanted_goes_and_theirs_stay(bench):
     bench.write([flow(tags=["b"])])
 
     assert 0 == bench.apply()
-    assert ["b", "theirs"] == live(bench)["tags"]
+    assert ["theirs", "b"] == live(bench)["tags"]
     assert {} == bench.actions(bench.plan())
 
 
