@@ -32,13 +32,14 @@ def test_the_files_belong_to_their_owner_alone(tmp_path, umask):
 
 def test_a_file_that_others_could_read_is_closed_to_them(tmp_path):
     """A state that came back from a backup or a checkout as 0644 is 0600 after the next command that writes."""
-    open_store(tmp_path).__exit__()
-    file_of(tmp_path).chmod(0o644)
-    with open_store(tmp_path) as store:
-        store.put_entries([entry()])
-        modes = {_mode(p) for p in file_of(tmp_path).parent.iterdir()}
+    with open_store(tmp_path) as crashed:
+        crashed.put_entries([entry()])
+        for file in file_of(tmp_path).parent.iterdir():
+            file.chmod(0o644)
+        with open_store(tmp_path):
+            modes = [_mode(p) for p in file_of(tmp_path).parent.iterdir()]
 
-    assert {0o600} == modes
+    assert [0o600] * 3 == modes
 
 
 def test_reading_a_missing_state_creates_nothing(tmp_path):

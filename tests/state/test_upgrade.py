@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 import threading
 from pathlib import Path
@@ -157,6 +158,24 @@ def test_a_failed_upgrade_leaves_the_old_state(old, monkeypatch):
     monkeypatch.undo()
     with old.open(**OWNER) as store:
         _check(store)
+
+
+def test_a_copy_that_cannot_be_kept_stops_the_upgrade(old_file):
+    """Without room for the copy the older state stays as it is, and the message is that of the disk."""
+    before = old_file.dump()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(StateError) as error:
+            old_file.open(**OWNER)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert ("MS002", True, before) == (
+        code_of(error),
+        "disk" in error.value.diagnostics[0].remedy,
+        old_file.dump(),
+    )
 
 
 def test_a_migrated_state_equals_a_new_one(old):

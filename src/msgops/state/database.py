@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -141,16 +142,15 @@ def _make(path: Path) -> None:
         with suppress(FileExistsError):
             directory.mkdir(mode=0o700)
             directory.chmod(0o700)  # whatever the umask took from it
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    except FileExistsError:
-        # Not opened here: closing it would end the locks that this process holds on it.
-        found = path.stat()
-        if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
-            path.chmod(0o600)
-    else:
-        os.fchmod(handle, 0o600)
-        os.close(handle)
+    # A file that is there is not opened: closing it would end the locks that this process holds on it.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        path.chmod(0o600)
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        # Another user's file is theirs to close to others.
+        with suppress(FileNotFoundError, PermissionError):
+            if stat.S_IMODE(file.stat().st_mode) & 0o077:
+                file.chmod(0o600)
 
 
 def _pragmas(connection: Any, _record: Any) -> None:
@@ -176,7 +176,7 @@ def guarded(place: str) -> Iterator[None]:
     """Turn errors of database, disk and contents into a `StateError` that names the place and the remedy."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StateError(problem(place, str(getattr(error, "orig", None) or error))) from None
     except OSError as error:
         raise StateError(problem(place, error.strerror or str(error))) from None

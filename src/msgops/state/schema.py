@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 
 from msgops.model.diagnostic import Diagnostic, StateError
 from msgops.state import tables as t
-from msgops.state.database import alone, memory, open_engine, problem, writer
+from msgops.state.database import alone, memory, open_engine, problem, reader, writer
 from msgops.state.upgrade import upgrade, upgraded
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def open_state(url: str, base: Path, place: str, owner: tuple[str, str], *, crea
 
 def _copy_for_reading(engine: Engine, place: str, owner: tuple[str, str]) -> Engine | None:
     """Return a state in memory where the stored one cannot be read as it is; nothing where it can."""
-    with engine.connect() as connection:
+    with reader(engine).connect() as connection:
         found = _meta(connection, place)
         if found is not None:
             version = _check(found, place, owner)

@@ -50,8 +50,7 @@ def _migrate(connection: Connection, found: int, wanted: int) -> None:
 def _copy(path: Path, version: int) -> None:
     """Keep the file as it was, for its owner alone; what an upgrade that failed left there is replaced."""
     kept = path.with_name(f"{path.name}.schema{version}")
-    handle = os.open(kept, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
-    os.fchmod(handle, 0o600)
-    os.close(handle)
+    os.close(os.open(kept, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
+    kept.chmod(0o600)  # whatever the umask took from it, or an older copy had
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(kept)) as copy:
         source.backup(copy)
