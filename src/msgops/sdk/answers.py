@@ -12,14 +12,12 @@ import httpx
 import orjson
 
 from msgops.model.mishap import Trouble
-from msgops.sdk.errors import Denied, Exhausted, Fault, NotFound, Refused
-
-_OVERLOADED = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+from msgops.sdk.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A vendor's answer: status, parsed JSON (`None` when the body is empty), headers."""
+    """A vendor's answer: status, parsed JSON (`None` when the body is empty, bytes of a `raw` call), headers."""
 
     status: int
     json: Any
@@ -34,35 +32,52 @@ class Vendor:
         read_fault: reads an error body of any status; for a 2xx answer it returns a fault only when the body says so.
         searches: paths of POST calls that only read.
         request_id: response headers that may carry the request id.
+        not_found: error codes that say that an object is not there, whatever the status.
+        exhausted: error codes that say that a quota is used up: nobody waits for its end.
+        undone: error codes that promise that nothing was done, so that any call may be sent again after a while.
+        expired: error codes of a session that has ended, where that is not told by a status of 401.
 
     """
 
     read_fault: Callable[[int, Any], Fault | None]
     searches: frozenset[str] = frozenset()
     request_id: tuple[str, ...] = ("x-request-id",)
+    not_found: frozenset[str] = frozenset({"NOT_FOUND"})
+    exhausted: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()
+    expired: frozenset[str] = frozenset()
 
 
-def parsed(response: httpx.Response) -> tuple[Any, bool]:
-    """Return the body as JSON, and whether it could be read; an empty body is `None`."""
-    if not response.content.strip():
-        return None, True
-    try:
-        return orjson.loads(response.content), True
-    except orjson.JSONDecodeError:
-        return None, False
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A body, parsed once: the JSON, and what is wrong with the answer as such."""
+
+    json: Any
+    trouble: Trouble | None
 
 
-def trouble_of(response: httpx.Response, *, listing: bool) -> Trouble | None:
-    """Tell whether the answer is one that the operation itself did not give; `listing` answers cannot be empty."""
-    if response.status_code in _OVERLOADED:
-        return Trouble.SERVER_ERROR
+def read(response: httpx.Response, *, listing: bool) -> Reading:
+    """Read an answer. Trouble is what the operation itself did not mean to say; a `listing` cannot be empty."""
+    body, whole = None, True
+    if response.content.strip():
+        try:
+            body = orjson.loads(response.content)
+        except orjson.JSONDecodeError:
+            whole = False
+    if response.status_code >= 500 or response.status_code == 408:
+        return Reading(body, Trouble.SERVER_ERROR)
     if not 200 <= response.status_code < 300:
-        return None
-    body, readable = parsed(response)
-    if readable:
-        lacking = listing and body is None and response.status_code != 204
-        return Trouble.TRUNCATED if lacking else None
-    return Trouble.NOT_JSON if is_page(response) else Trouble.TRUNCATED
+        return Reading(body, None)
+    if not whole:
+        return Reading(None, Trouble.NOT_JSON if is_page(response) else Trouble.TRUNCATED)
+    lacking = listing and body is None and response.status_code != 204
+    return Reading(body, Trouble.TRUNCATED if lacking else None)
+
+
+def read_raw(response: httpx.Response) -> Reading:
+    """Take a body as it is, such as XML: an error with a body has said what it means."""
+    lost = response.status_code >= 502 or (response.status_code >= 500 and not response.content.strip())
+    return Reading(response.content, Trouble.SERVER_ERROR if lost else None)
 
 
 def trouble_in(error: httpx.RequestError) -> Trouble:
@@ -77,26 +92,9 @@ def trouble_in(error: httpx.RequestError) -> Trouble:
     return Trouble.ANSWER_LOST
 
 
-def refusal(response: httpx.Response, fault: Fault) -> type[Refused]:
-    """Choose the error for a 4xx answer; a page that says 404 comes from something before the vendor's API."""
-    status = response.status_code
-    if fault.code == "NOT_FOUND" or (status == 404 and not is_page(response)):
-        return NotFound
-    return {401: Denied, 403: Denied, 429: Exhausted}.get(status, Refused)
-
-
 def is_page(response: httpx.Response) -> bool:
     """Whether the body is HTML."""
     return "html" in response.headers.get("content-type", "") or response.content.lstrip()[:1] == b"<"
-
-
-def unexplained(response: httpx.Response) -> str:
-    """Say what can be said of an answer without a vendor's explanation."""
-    if 300 <= response.status_code < 400:
-        return "a redirect; check base_url"
-    if is_page(response):
-        return "an HTML page instead of JSON; check base_url"
-    return "no explanation was given"
 
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:

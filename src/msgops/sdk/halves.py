@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgops.model.mishap import Trouble
@@ -51,6 +51,15 @@ class Reader:
             raise PermissionError(f"POST {path} is not declared as a read")
         return (await self._session.call("POST", path, params=params, body=body, reads=True)).json
 
+    async def search_raw(
+        self, path: str, content: bytes, media: str, *, searches: Callable[[bytes], bool]
+    ) -> bytes:
+        """POST a body that is no JSON, to a path of reads, when `searches` says that this body only reads; returns the body."""
+        if path not in self._session.vendor.searches or not searches(content):
+            raise PermissionError(f"POST {path} is not declared as a read")
+        answer = await self._session.call("POST", path, raw=(content, media), reads=True)
+        return bytes(answer.json)
+
 
 class Writer(Reader):
     """A reader that can write too; only apply holds one."""
@@ -60,6 +69,11 @@ class Writer(Reader):
     ) -> Answer:
         """Send a write."""
         return await self._session.call(method, path, params=params, body=body, reads=False)
+
+    async def send_raw(self, path: str, content: bytes, media: str) -> bytes:
+        """POST a body that is no JSON; returns the body of the answer."""
+        answer = await self._session.call("POST", path, raw=(content, media), reads=False)
+        return bytes(answer.json)
 
     async def post(self, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Answer:
         """POST."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,24 +14,14 @@ import orjson
 from msgops.model.mishap import Mishap, Trouble
 from msgops.model.redact import learn, redact
 from msgops.model.secret import Secret
-from msgops.sdk import trace
-from msgops.sdk.answers import (
-    Answer,
-    Vendor,
-    is_page,
-    parsed,
-    refusal,
-    retry_after,
-    trouble_in,
-    trouble_of,
-    unexplained,
-)
+from msgops.sdk.answers import Answer, Reading, Vendor, read, read_raw, retry_after, trouble_in
 from msgops.sdk.clock import Clock, SystemClock
-from msgops.sdk.errors import Fault, NotFound, ProviderError, Refused, UnknownOutcome, Unreachable
+from msgops.sdk.errors import ProviderError, UnknownOutcome, Unreachable
 from msgops.sdk.gauge import PATIENCE, Gauge
 from msgops.sdk.halves import Reader, Writer
 from msgops.sdk.lanes import Lanes
 from msgops.sdk.meter import Meter
+from msgops.sdk.sending import Sending, conclude
 from msgops.sdk.tokens import Tokens
 
 __all__ = ["Answer", "Reader", "Session", "Vendor", "Writer"]
@@ -41,28 +30,6 @@ _log = logging.getLogger("msgops.http")
 _TRIES = 8
 _TRIES_FOR = {Trouble.NOT_JSON: 3}
 """A page instead of JSON mostly means a wrong address, which does not mend itself."""
-_REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
-
-
-@dataclass(slots=True)
-class _Sending:
-    """One call on its way: what is sent, and what has happened to it so far."""
-
-    method: str
-    path: str
-    params: Mapping[str, Any] | None
-    content: bytes | None
-    media: str
-    reads: bool
-    signed: bool
-    tries: int = 1
-    doubtful: bool = False
-    renewed: bool = False
-
-    @property
-    def repeatable(self) -> bool:
-        """Whether sending it twice is as good as sending it once."""
-        return self.reads or self.method in _REPEATABLE
 
 
 class Session:
@@ -120,19 +87,17 @@ class Session:
         params: Mapping[str, Any] | None = None,
         body: Any = None,
         form: Mapping[str, str] | None = None,
+        raw: tuple[bytes, str] | None = None,
         reads: bool,
         signed: bool = True,
     ) -> Answer:
         """Send with the retry rules of the design; a create is never repeated blindly.
 
-        `form` is sent instead of a JSON body; a call that is not `signed` carries no token, as the one that gets a token.
+        `form` is sent instead of a JSON body, or `raw` (content, media type), whose answer is not parsed either. A call that is
+        not `signed` carries no token, as the one that gets a token.
         """
-        content, media = None, "application/json"
-        if form is not None:
-            content, media = urlencode(form).encode(), "application/x-www-form-urlencoded"
-        elif body is not None:
-            content = orjson.dumps(body, default=self._open)
-        sending = _Sending(method, path, params, content, media, reads, signed)
+        content, media = raw or _encoded(body, form)
+        sending = Sending(method, path, params, content, media, reads, signed, raw is not None)
         while True:
             header = await self._token(sending)
             started, response = await self._attempt(sending, header)
@@ -142,24 +107,39 @@ class Session:
             if response.status_code == 429:
                 self._throttle(sending, response, started)
                 continue
-            if response.status_code == 401 and self._renews(sending, header):
+            reading = read_raw(response) if sending.raw else read(response, listing=method == "GET")
+            fault = self._fault(response, reading)
+            expired = response.status_code == 401 or fault in self.vendor.expired
+            if expired and self._renews(sending, header):
                 continue
-            trouble = trouble_of(response, listing=method == "GET")
-            if trouble is not None and await self._again(sending, trouble, response):
+            if fault in self.vendor.undone and await self._again(sending, Trouble.SERVER_ERROR, undone=True):
+                continue
+            if reading.trouble is not None and await self._again(sending, reading.trouble, response):
                 continue
             self.gauge.went_well()
             if self.tokens is not None and header:
-                self.tokens.trusted = response.status_code != 401
-            return self._read(sending, response)
+                self.tokens.trusted = not expired
+            return conclude(self.vendor, sending, response, reading)
 
-    async def _token(self, sending: _Sending) -> str:
+    def rebase(self, base_url: str) -> None:
+        """Go on at another address, where the vendor names one after the sign-in."""
+        self.base_url = base_url.rstrip("/")
+
+    def _fault(self, response: httpx.Response, reading: Reading) -> str:
+        """Return the code of a refusal; most vendors need none to be known here."""
+        if response.status_code < 400 or not (self.vendor.expired or self.vendor.undone):
+            return ""
+        fault = self.vendor.read_fault(response.status_code, reading.json)
+        return fault.code if fault is not None else ""
+
+    async def _token(self, sending: Sending) -> str:
         """Return the header of a token, empty where none is used."""
         if self.tokens is None or not sending.signed or not self.tokens.covers(sending.path):
             return ""
         return await self.tokens.header(self)
 
     async def _attempt(
-        self, sending: _Sending, header: str
+        self, sending: Sending, header: str
     ) -> tuple[float, httpx.Response | httpx.RequestError]:
         """Send once, when it is this call's turn; return when that was, and the answer or what prevented it."""
         started = await self.gauge.enter()
@@ -170,7 +150,7 @@ class Session:
         finally:
             self.gauge.leave()
 
-    async def _send(self, sending: _Sending, header: str) -> httpx.Response:
+    async def _send(self, sending: Sending, header: str) -> httpx.Response:
         headers = dict(self._headers)
         if sending.content is not None:
             headers["Content-Type"] = sending.media
@@ -219,20 +199,15 @@ class Session:
             except StopAsyncIteration:
                 return response
 
-    def _open(self, value: Any) -> Any:
-        if isinstance(value, Secret):
-            return value.reveal()
-        raise TypeError(f"{type(value).__name__} cannot go on the wire")
-
-    def _throttle(self, sending: _Sending, response: httpx.Response, started: float) -> None:
+    def _throttle(self, sending: Sending, response: httpx.Response, started: float) -> None:
         """Slow the account down, or give up: never by the number of 429s, but by the time without any other answer."""
         paused = self.gauge.throttled(started, retry_after(response, self.clock.now()))
         self._note(Trouble.THROTTLED, sending, waited=paused or 0.0, repeated=paused is not None)
         if paused is None:
-            self._read(sending, response)
+            conclude(self.vendor, sending, response, read(response, listing=False))
         _log.info("429: the account is slowed down for %.1f s more", paused)
 
-    def _renews(self, sending: _Sending, header: str) -> bool:
+    def _renews(self, sending: Sending, header: str) -> bool:
         """Whether a new token may help; what a 401 refused was not executed, so the call is sent again."""
         if self.tokens is None or not header or sending.renewed or not self.tokens.trusted:
             return False
@@ -241,12 +216,12 @@ class Session:
         self._note(Trouble.TOKEN_RENEWED, sending, repeated=True)
         return True
 
-    async def _repeat_after(self, sending: _Sending, error: httpx.RequestError) -> None:
+    async def _repeat_after(self, sending: Sending, error: httpx.RequestError) -> None:
         """Wait before the next attempt after a failed exchange; raise when there must be none."""
         trouble = trouble_in(error)
         if await self._again(sending, trouble):
             return
-        call, why = f"{sending.method} {sending.path}", self._reason(error)
+        call, why = sending.name, self._reason(error)
         if trouble is Trouble.CONNECTION_LOST and not sending.doubtful:
             raise Unreachable(call, why) from None
         if sending.reads:
@@ -256,18 +231,23 @@ class Session:
         raise unknown from None
 
     async def _again(
-        self, sending: _Sending, trouble: Trouble, response: httpx.Response | None = None
+        self,
+        sending: Sending,
+        trouble: Trouble,
+        response: httpx.Response | None = None,
+        *,
+        undone: bool = False,
     ) -> bool:
         """Whether the call may be sent again; if so, wait first."""
         asked = retry_after(response, self.clock.now()) if response is not None else None
         nothing_sent = trouble is Trouble.CONNECTION_LOST
         most = 1 if nothing_sent and self._gone else _TRIES_FOR.get(trouble, _TRIES)
-        again = (sending.repeatable or nothing_sent) and sending.tries < most
+        again = (sending.repeatable or nothing_sent or undone) and sending.tries < most
         if again and (asked or 0.0) <= PATIENCE:
             wait = self.gauge.spread(max(asked or 0.0, min(8.0, 0.25 * 2**sending.tries)))
             self._note(trouble, sending, waited=wait, repeated=True)
             sending.tries += 1
-            sending.doubtful = sending.doubtful or not nothing_sent
+            sending.doubtful = sending.doubtful or not (nothing_sent or undone)
             await self.clock.sleep(wait)
             return True
         self._note(trouble, sending)
@@ -275,9 +255,9 @@ class Session:
         return False
 
     def _note(
-        self, trouble: Trouble, sending: _Sending, *, waited: float = 0.0, repeated: bool = False
+        self, trouble: Trouble, sending: Sending, *, waited: float = 0.0, repeated: bool = False
     ) -> None:
-        call = f"{sending.method} {sending.path}"
+        call = sending.name
         self.meter.note(trouble, call, waited=waited, repeated=repeated)
 
     def _reason(self, error: Exception) -> str:
@@ -285,30 +265,14 @@ class Session:
             return "the address or a header holds characters that HTTP does not allow"
         return str(error) or type(error).__name__
 
-    def _read(self, sending: _Sending, response: httpx.Response) -> Answer:
-        status, call = response.status_code, f"{sending.method} {sending.path}"
-        request_id = next((response.headers[h] for h in self.vendor.request_id if h in response.headers), "")
-        if not sending.reads:
-            trace.note(request_id)
-        body, readable = parsed(response)
-        lost = ProviderError if sending.reads or (status >= 300 and sending.repeatable) else UnknownOutcome
-        if 200 <= status < 300:
-            if trouble_of(response, listing=sending.method == "GET") is not None:
-                what = "the answer is HTML, not JSON" if is_page(response) else "the answer is not whole JSON"
-                raise lost(call, what, status=status, request_id=request_id)
-            fault = self.vendor.read_fault(status, body)
-            if fault is None:
-                return Answer(status, body, response.headers)
-            kind = NotFound if fault.code == "NOT_FOUND" else Refused
-            raise kind(call, self._tell(fault), status=status, fault=fault, request_id=request_id)
-        fault = (self.vendor.read_fault(status, body) if readable else None) or Fault()
-        detail = self._tell(fault) or unexplained(response)
-        if status >= 500 or status == 408:
-            raise lost(call, detail, status=status, fault=fault, request_id=request_id)
-        kind = refusal(response, fault)
-        if kind is NotFound and sending.method == "DELETE" and sending.doubtful:
-            return Answer(204, None, response.headers)
-        raise kind(call, detail, status=status, fault=fault, request_id=request_id)
 
-    def _tell(self, fault: Fault) -> str:
-        return ": ".join(part for part in (fault.code, fault.text) if part)
+def _encoded(body: Any, form: Mapping[str, str] | None) -> tuple[bytes | None, str]:
+    if form is not None:
+        return urlencode(form).encode(), "application/x-www-form-urlencoded"
+    return None if body is None else orjson.dumps(body, default=_opened), "application/json"
+
+
+def _opened(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value.reveal()
+    raise TypeError(f"{type(value).__name__} cannot go on the wire")
