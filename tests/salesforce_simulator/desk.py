@@ -93,6 +93,30 @@ class Desk:
         (found,) = self.query(soql, **narrow)
         return found
 
+    def start_deploy(self, files: Mapping[str, str], part: str = "json", **options: Any) -> Answer:
+        """Send a package by REST."""
+        head = orjson.dumps({"deployOptions": {"singlePackage": True, "rollbackOnError": True, **options}})
+        body = b"".join(
+            [
+                b'--b0\r\nContent-Disposition: form-data; name="' + part.encode() + b'"\r\n',
+                b"Content-Type: application/json\r\n\r\n" + head + b"\r\n",
+                b'--b0\r\nContent-Disposition: form-data; name="file"; filename="deploy.zip"\r\n',
+                b"Content-Type: application/zip\r\n\r\n" + package(files) + b"\r\n--b0--\r\n",
+            ]
+        )
+        return self.post(
+            "metadata/deployRequest", body, **{"content-type": "multipart/form-data; boundary=b0"}
+        )
+
+    def deploy(self, files: Mapping[str, str], **options: Any) -> dict[str, Any]:
+        """Deploy a package and return its result with details."""
+        id_ = self.start_deploy(files, **options).body["id"]
+        for _ in range(20):
+            found = self.get(f"metadata/deployRequest/{id_}?includeDetails=true").body["deployResult"]
+            if found["done"]:
+                return found
+        raise AssertionError(found)
+
     def operate(self, path: str, body: Mapping[str, Any] | None = None, actor: str = "Olga Operator") -> Any:
         """Do what a person does in Setup, through the control API."""
         edit = {"method": "POST", "path": f"/_operator/{path}", "body": dict(body or {}), "actor": actor}

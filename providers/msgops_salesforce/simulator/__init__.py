@@ -14,7 +14,7 @@ from msgops.sandbox.kit import Simulator, World
 from msgops_salesforce.simulator import auth, keys, seed
 from msgops_salesforce.simulator.errors import Rejected, by_status, not_found
 
-FAMILIES = ("limits", "soql", "rows", "composite", "sobject_collections", "operator")
+FAMILIES = ("limits", "soql", "rows", "composite", "sobject_collections", "tooling", "deploy", "operator")
 _PRIVATE = frozenset({"apps", "sessions", "knobs", "cursors", "features", "events", "deploys", "deleted"})
 
 

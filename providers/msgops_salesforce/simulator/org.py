@@ -61,13 +61,31 @@ class Org:
         """Turn a knob."""
         self.world.table("knobs")["knobs"] = {**self.world.table("knobs").get("knobs", {}), name: value}
 
+    @property
+    def calls(self) -> int:
+        """How many calls were made to the org."""
+        return self.world.counters.get("api-calls", 0)
+
     def enabled(self, feature: str) -> bool:
-        """Whether a feature is switched on; see `objects/settings.py`."""
-        return not feature or bool(self.world.table("features").get(feature, {}).get("on"))
+        """Whether a feature is switched on, once its switch has taken effect; see `metadata/settings.py`."""
+        held = self.world.table("features").get(feature, {})
+        late = "since" in held and self.calls < held["since"]
+        return not feature or bool(held.get("before" if late else "on"))
+
+    def switch(self, feature: str, *, on: bool) -> None:
+        """Switch a feature; it takes effect as many calls later as the knob says. [documented: a delay]"""
+        before = self.enabled(feature)
+        late = (
+            {"before": before, "since": self.calls + 1 + self.knob("settings_delay")} if on != before else {}
+        )
+        self.world.table("features")[feature] = {"on": on, **late}
 
     def schema(self, name: str, *, api: str = "data") -> SObject:
         """Return an object type; one that the org has not is refused with `INVALID_TYPE`. [documented]"""
-        found = OBJECTS.get(name.lower()) or self.world.table("events").get(name.lower(), {}).get("schema")
+        event = self.world.table("events").get(name.lower(), {})
+        found = OBJECTS.get(name.lower()) or event.get("schema")
+        if event and api and self.calls < event["since"]:
+            raise unsupported(name)
         if found is None or api not in found.api or not self.enabled(found.feature):
             raise unsupported(name)
         return found
@@ -206,8 +224,8 @@ class Org:
             raise Rejected("MIXED_DML_OPERATION", message, ())
 
     def _note(self, verb: str, schema: SObject, row: Row, by: By) -> None:
-        if schema.setup and by != "seed":
-            self.audit(verb, schema, str(row.get("DeveloperName") or row.get("Name") or row["Id"]))
+        if schema.setup and by == "row":
+            self.audit(verb, schema, subject(row))
 
     def audit(self, verb: str, schema: SObject, subject: str) -> None:
         """Leave a line in the setup audit trail. Its fields are [documented], the words of `Action` [assumed]."""
@@ -228,6 +246,11 @@ class Org:
     def now(self) -> str:
         """Return the time, in whole seconds as the API gives it. [documented]"""
         return self.world.now().strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+
+
+def subject(row: Row) -> str:
+    """Return by what a line of the audit trail calls a row."""
+    return str(row.get("DeveloperName") or row.get("Name") or row["Id"])
 
 
 def user_of(world: World, actor: str) -> str:

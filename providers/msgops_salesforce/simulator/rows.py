@@ -59,9 +59,11 @@ def _describe(call: Call) -> Reply:
 
 def _schema(call: Call) -> SObject:
     """An unknown type is a resource that is not there; one switched off is no type. [documented]"""
-    if call.params["type"].lower() not in {**OBJECTS, **call.world.table("events")}:
+    name, org = call.params["type"].lower(), Org.of(call)
+    event = call.world.table("events").get(name)
+    if name not in OBJECTS and (event is None or org.calls < event["since"]):
         raise not_found()
-    return Org.of(call).schema(call.params["type"])
+    return org.schema(name)
 
 
 def _create(call: Call) -> Reply:

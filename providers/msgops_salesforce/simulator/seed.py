@@ -26,6 +26,32 @@ _SETS = (
     ("MessagingForInAppAndWebUser", "Messaging for In-App and Web User"),
 )
 
+_CONSOLE = {
+    "formFactors": ["Large"],
+    "navType": "Console",
+    "uiType": "Lightning",
+    "tabs": ["standard-home", "standard-Case", "standard-MessagingSession"],
+}
+_PAGE = {
+    "flexiPageRegions": [
+        {
+            "itemInstances": [
+                {
+                    "componentInstance": {
+                        "componentName": "runtime_messaging:conversation",
+                        "identifier": "conversation",
+                    }
+                }
+            ],
+            "name": "main",
+            "type": "Region",
+        }
+    ],
+    "sobjectType": "MessagingSession",
+    "template": {"name": "flexipage:recordHomeTemplateDesktop"},
+}
+"""A record page of messaging sessions. [assumed: the names on it]"""
+
 
 def fill(world: World) -> None:
     """Seed the org, its people and its licences."""
@@ -74,6 +100,15 @@ def fill(world: World) -> None:
         ("sfdc_phone", "Phone", "VoiceCall"),
     ):
         add("ServiceChannel", DeveloperName=name, MasterLabel=label, RelatedEntity=entity)
+    add(
+        "CustomApplication",
+        DeveloperName="LightningService",
+        Label="Service Console",
+        _fullName="standard__LightningService",
+        _content=_CONSOLE,
+    )
+    page = {"DeveloperName": "Messaging_Session_Record_Page", "MasterLabel": "Messaging Session Record Page"}
+    add("FlexiPage", **page, Type="RecordPage", _content=_PAGE)
     add(
         "PresenceUserConfig",
         DeveloperName="default_presence_config",

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from msgops_salesforce.simulator.fields import SObject
-from msgops_salesforce.simulator.objects import business, messaging, omni, people, permissions, queues, setup
+from msgops_salesforce.simulator.objects import (
+    business,
+    messaging,
+    omni,
+    people,
+    permissions,
+    queues,
+    setup,
+    tooling,
+)
 
 OBJECTS: dict[str, SObject] = {
     schema.name.lower(): schema
-    for area in (people, permissions, queues, omni, messaging, business, setup)
+    for area in (people, permissions, queues, omni, messaging, business, tooling, setup)
     for schema in area.OBJECTS
 }
 

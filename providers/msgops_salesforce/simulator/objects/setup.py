@@ -24,4 +24,5 @@ OBJECTS = (
         calls="",
         api="data",
     ),
+    SObject("Settings", "0SE", "Settings", (), calls="", api=""),
 )
