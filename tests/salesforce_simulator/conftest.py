@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from msgops.sandbox.server import running
 from msgops_salesforce.simulator import build, tls
-from salesforce_simulator.desk import Desk, Served
-
-FEATURES = ("OmniChannel", "LiveMessage")
+from salesforce_simulator.desk import FEATURES, Desk, serving
 
 
 @pytest.fixture
@@ -32,9 +29,5 @@ def certificates(tmp_path_factory):
 @pytest.fixture
 def served(certificates):
     """A fresh org behind TLS on a port of its own."""
-    simulator = build(features=FEATURES)
-    with running([simulator], tls=(certificates.certificate, certificates.key)) as variables:
-        found = Served(Desk(simulator), variables, certificates.authority)
+    with serving(certificates) as found:
         yield found
-        for session in found.sessions:
-            session.close()

@@ -6,7 +6,8 @@ import base64
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from requests.adapters import HTTPAdapter
 
 from msgops.sandbox.app import make_call
 from msgops.sandbox.control import control
-from msgops_salesforce.simulator import Salesforce, auth
+from msgops.sandbox.server import running
+from msgops_salesforce.simulator import Salesforce, auth, build, tls
 
+FEATURES = ("OmniChannel", "LiveMessage")
 BASE = "/services/data/v66.0"
 
 
@@ -176,6 +179,17 @@ class Served:
         from msgops_salesforce.simulator import keys
 
         return keys.private_pem()
+
+
+@contextmanager
+def serving(certificates: tls.Files) -> Iterator[Served]:
+    """Serve a fresh org over TLS."""
+    simulator = build(features=FEATURES)
+    with running([simulator], tls=(certificates.certificate, certificates.key)) as variables:
+        found = Served(Desk(simulator), variables, certificates.authority)
+        yield found
+        for session in found.sessions:
+            session.close()
 
 
 def package(files: Mapping[str, str]) -> bytes:

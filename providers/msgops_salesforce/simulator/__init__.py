@@ -14,8 +14,20 @@ from msgops.sandbox.kit import Simulator, World
 from msgops_salesforce.simulator import auth, keys, seed
 from msgops_salesforce.simulator.errors import Rejected, by_status, not_found
 
-FAMILIES = ("limits", "soql", "rows", "composite", "sobject_collections", "tooling", "deploy", "operator")
-_PRIVATE = frozenset({"apps", "sessions", "knobs", "cursors", "features", "events", "deploys", "deleted"})
+FAMILIES = (
+    "limits",
+    "soql",
+    "rows",
+    "composite",
+    "sobject_collections",
+    "tooling",
+    "deploy",
+    "soap",
+    "operator",
+)
+_PRIVATE = frozenset(
+    {"apps", "sessions", "knobs", "cursors", "features", "events", "deploys", "retrieves", "deleted"}
+)
 
 
 @dataclass

@@ -28,7 +28,7 @@ KNOBS: Mapping[str, Any] = {
     "secret_access": False,
 }
 """What a test may turn: see `operator.py`."""
-_APART = frozenset({"knobs", "sessions", "deploys", "cursors"})
+_APART = frozenset({"knobs", "sessions", "deploys", "retrieves", "cursors"})
 """What is no part of the org's data: a rollback leaves it alone."""
 
 _KINDS: ContextVar[set[bool] | None] = ContextVar("kinds", default=None)

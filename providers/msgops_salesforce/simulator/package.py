@@ -207,12 +207,12 @@ def names_of(org: Org, type_: str) -> list[str]:
     return [] if component is None else component.names(org)
 
 
-def pack(files: Mapping[str, str], wanted: Members, version: str) -> bytes:
-    """Return a zip of files with its manifest."""
+def pack(files: Mapping[str, str], wanted: Mapping[str, list[str]], version: str, prefix: str = "") -> bytes:
+    """Return a zip of files with its manifest, all of them below a prefix."""
     types = [{"members": sorted(m), "name": t} for t, m in sorted(wanted.items())]
     body = render("Package", {"types": types, "version": version}, attributes={"xmlns": METADATA}, indent=0)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in {**files, MANIFEST: DECLARATION + body}.items():
-            archive.writestr(name, text)
+            archive.writestr(f"{prefix}{name}", text)
     return held.getvalue()
