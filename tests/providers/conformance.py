@@ -196,7 +196,8 @@ def drift_is_seen_and_attributed(subject: Subject) -> None:
         assert any(f.field.split(".")[0] == path.split(".")[0] for f in found), (path, found)
         assert all(f.before != f.after for f in found if not f.sensitive)
         plan = subject.bench.plan()
-        if plan.refused and all(d.code == "MG110" for d in plan.refused):
+        in_review = any(g.address == subject.address for g in plan.gates)
+        if in_review or (plan.refused and all(d.code == "MG110" for d in plan.refused)):
             pass_gates(subject.bench)
             plan = subject.bench.plan()
         if plan.refused:

@@ -36,6 +36,12 @@ def spec_dir() -> Path | None:
     return found if any(found.glob("*.openapi.json")) else None
 
 
+def spec_files(directory: Path) -> list[Path]:
+    """Return the documents of a directory, and those that it leaves out and this repository keeps (same version)."""
+    ours = Path(__file__).resolve().parent / "specifications"
+    return sorted((*directory.glob("*.openapi.json"), *ours.glob("*.openapi.json")))
+
+
 @cache
 def load(directory: Path) -> Contract:
     """Return the contract of a directory; loading takes a moment, so it is done once."""
@@ -66,7 +72,7 @@ class Contract:
         self._operations: dict[tuple[str, int], list[Operation]] = {}
         self._validators: dict[int, Draft202012Validator] = {}
         self._targets: dict[str, Schema] = {}
-        for path in sorted(spec_dir.glob("*.openapi.json")):
+        for path in spec_files(spec_dir):
             self._add(f"urn:{path.name.removesuffix('.openapi.json')}", json.loads(path.read_text("utf-8")))
         for bucket in self._operations.values():
             bucket.sort(key=lambda o: tuple(s[:1] == "{" for s in o.segments))

@@ -114,7 +114,7 @@ def test_a_queue_in_use_is_not_deleted(sandbox):
     made = create(sandbox, Queue, {"name": "support"})
     table = only(sandbox, Routing)
     update(sandbox, Routing, table, rules=[rule(made.id)])
-    assert sandbox.do(lambda w: Queue.probe(w, made)) == "1 enabled routing rules still lead to it"
+    assert sandbox.do(lambda w: Queue.probe(w, made)) == "1 enabled routing rule leads to it"
     update(sandbox, Routing, table, rules=[rule(made.id, enabled=False)])
     assert sandbox.do(lambda w: Queue.probe(w, made)) is None
 

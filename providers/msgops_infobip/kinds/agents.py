@@ -13,6 +13,7 @@ from msgops.sdk.fields import Computed, Immutable, Key, Ref, Reference, ServerDe
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import evidence, p3
 from msgops_infobip.kinds.conversations import GUIDE, QUEUES, Name
 
@@ -93,7 +94,10 @@ Agent = Kind(
         "create POST /ccaas/1/agents",
         "update PUT /ccaas/1/agents/{agentId}",
         "delete PUT /ccaas/1/agents/{agentId}",
+        f"delete GET {impact.CONVERSATIONS}",
     ),
+    probe=impact.agent,
+    probe_calls=2,
     delete_note="Infobip cannot delete an agent: it is disabled and stays in the list.",
     unique=False,
     created="createdAt",

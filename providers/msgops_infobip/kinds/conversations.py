@@ -11,6 +11,7 @@ from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Immutable, Key, Ref, Reference, ServerDefault, Spec, Text, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Risk, Wanted
 from msgops.sdk.rest import Collection, segment
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import evidence, p3
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ async def _queue_in_use(read: Reader, item: Item) -> str | None:
         return None
     if is_default(now.wire):
         return "it is the default queue, which catches the messages that no rule routes"
-    routes = now.wire.get("enabledRoutesCount") or 0
-    return f"{routes} enabled routing rules still lead to it" if routes else None
+    return await impact.queue_load(read, now.wire)
 
 
 def _fixed_queue(wire: Mapping[str, Any], changed: frozenset[str]) -> str:
@@ -142,9 +142,12 @@ Queue = Kind(
         "create PUT /ccaas/1/queues/{queueId}",
         "update PUT /ccaas/1/queues/{queueId}",
         "delete DELETE /ccaas/1/queues/{queueId}",
+        "delete GET /ccaas/1/queues",
+        f"delete GET {impact.CONVERSATIONS}",
     ),
     marker="externalId",
     probe=_queue_in_use,
+    probe_calls=3,
     unique=False,
     calls=_calls,
     created="createdAt",
@@ -172,11 +175,15 @@ Tag = Kind(
     summary="A tag for conversations.",
     doc="https://www.infobip.com/docs/conversations-api/tags",
     evidence=evidence(
-        "list GET /ccaas/1/tags", "create POST /ccaas/1/tags", "delete DELETE /ccaas/1/tags/{tagName}"
+        "list GET /ccaas/1/tags",
+        "create POST /ccaas/1/tags",
+        "delete DELETE /ccaas/1/tags/{tagName}",
+        f"delete GET {impact.CONVERSATIONS}",
     ),
     on_delete=Risk(
         "MG106", "the tag disappears from every conversation that carries it, which cannot be undone"
     ),
+    impact=impact.tag,
     audit_item="Tag",
     example={"name": "vip"},
 )

@@ -12,6 +12,7 @@ from msgops.sdk.fields import Immutable, Key, Ref, Reference, Spec, Text, Wire
 from msgops.sdk.kind import Item, Kind, Risk, Wanted
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import Collection, segment
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import evidence
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ Application = Kind(
         "create POST /provisioning/1/applications",
         "update PUT /provisioning/1/applications/{applicationId}",
         "delete DELETE /provisioning/1/applications/{applicationId}",
+        *(f"delete GET {path}" for path in (impact.ASSOCIATIONS, impact.NUMBERS)),
     ),
+    probe=impact.application,
+    probe_calls=2,
     on_delete=_unlinks("application", "application default without an entity"),
     exportable=lambda wire: wire.get("applicationId") != BUILT_IN,
     example={"application_id": "crm-prod", "application_name": "CRM production"},
@@ -99,7 +103,10 @@ Entity = Kind(
         "create POST /provisioning/1/entities",
         "update PUT /provisioning/1/entities/{entityId}",
         "delete DELETE /provisioning/1/entities/{entityId}",
+        *(f"delete GET {path}" for path in (impact.ASSOCIATIONS, impact.NUMBERS)),
     ),
+    probe=impact.entity,
+    probe_calls=2,
     on_delete=_unlinks("entity", "application default without an entity"),
     example={"entity_id": "tenant-7", "entity_name": "Tenant seven"},
 )

@@ -25,6 +25,7 @@ from msgops.sdk.fields import (
 from msgops.sdk.kind import Concept, Item, Kind, Risk, Wanted
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import segment
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import evidence
 
 if TYPE_CHECKING:
@@ -165,6 +166,19 @@ def _affordable(offer: Mapping[str, Any], body: Mapping[str, Any]) -> None:
             raise Refused(_BUY, why, fault=Fault(hint=f"Raise {field} if that is meant."))
 
 
+async def _price(read: Reader, wire: Mapping[str, Any]) -> str:
+    """Say what the stock asks for a number; nothing when it does not offer the number."""
+    try:
+        price = (await _offer(read, digits(str(wire["number"])))).get("price") or {}
+    except Refused as refused:
+        if refused.status:
+            raise
+        return ""
+    currency = str(price.get("currency", "")).strip()
+    fees = (("pricePerMonth", "a month"), ("setupPrice", "once"))
+    return ", ".join(f"{price[key]:g} {currency} {when}" for key, when in fees if price.get(key))
+
+
 def _number_ready(wire: Mapping[str, Any]) -> Waiting | None:
     status = wire.get("reservationStatus")
     if status == "PENDING":
@@ -199,7 +213,10 @@ Number = Kind(
         f"create POST {NUMBERS}",
         f"update PUT {NUMBERS}/{{numberKey}}",
         f"delete DELETE {NUMBERS}/{{numberKey}}",
+        f"delete GET {NUMBERS}/{{numberKey}}",
     ),
+    probe=impact.number,
+    price=_price,
     ready=_number_ready,
     on_create=Risk("MG105", "buying a number starts a monthly fee", money=True),
     on_delete=Risk("MG106", "a cancelled number returns to the public stock and anybody may take it"),

@@ -27,6 +27,7 @@ from msgops.sdk.fields import (
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import Collection, segment
 from msgops.sdk.together import together
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import P1, evidence
 from msgops_infobip.kinds.events import EVENTS, FORMAT_AWARE, Channel, plain_event
 
@@ -110,7 +111,9 @@ WebhookSecurity = Kind(
         "create POST /subscriptions/1/security",
         "update PUT /subscriptions/1/security/{authId}",
         "delete DELETE /subscriptions/1/security/{authId}",
+        f"delete GET {impact.PROFILES}",
     ),
+    probe=impact.security,
     # Settings of type CUSTOM are made by Support and have no payload schema: they stay unmanaged.
     exportable=lambda wire: wire.get("type") != "CUSTOM",
     example={
@@ -148,7 +151,9 @@ Certificate = Kind(
         "get GET /subscriptions/1/certificates/{certificateId}",
         "create POST /subscriptions/1/certificates",
         "delete DELETE /subscriptions/1/certificates/{certificateId}",
+        f"delete GET {impact.PROFILES}",
     ),
+    probe=impact.certificate,
     ready=_certificate_ready,
     patience=30.0,
     example={"certificate_content": "${env:HOOK_CERTIFICATE}", "passphrase": "${env:HOOK_PASSPHRASE}"},
@@ -198,7 +203,10 @@ NotificationProfile = Kind(
         "create POST /subscriptions/1/profiles",
         "update PUT /subscriptions/1/profiles/{profileId}",
         "delete DELETE /subscriptions/1/profiles/{profileId}",
+        f"delete GET {impact.SUBSCRIPTIONS}/{{channel}}",
     ),
+    probe=impact.profile,
+    probe_calls=len(EVENTS),
     example={"webhook": {"notify_url": "https://hooks.example.com/in"}, "connect_timeout": "10000"},
 )
 

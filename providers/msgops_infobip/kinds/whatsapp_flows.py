@@ -28,6 +28,7 @@ from msgops.sdk.fields import (
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
+from msgops_infobip.kinds import impact
 from msgops_infobip.kinds.common import evidence
 from msgops_infobip.kinds.whatsapp_wire import DISCOVERED, DOC, discover, of_sender, senders_of, speak_for
 
@@ -215,10 +216,12 @@ WhatsAppFlow = Kind(
             "update POST /whatsapp/1/senders/{sender}/flows/{flowId}/publish",
             "delete DELETE /whatsapp/1/senders/{sender}/flows/{flowId}",
             "delete POST /whatsapp/1/senders/{sender}/flows/{flowId}/deprecate",
+            f"delete GET {impact.TEMPLATES}",
         ),
         *DISCOVERED,
     ),
     ready=_flow_ready,
+    probe=impact.flow,
     fixed_if=_fixed,
     preserve=False,
     no_replace="declare a flow with another name instead",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgops.sandbox.kit import Call, Refusal, Reply, Simulator
-from msgops_infobip.simulator import agents, working_hours
+from msgops_infobip.simulator import agents, inbox, working_hours
 from msgops_infobip.simulator.ccaas import (
     MANAGE,
     READ,
@@ -48,6 +48,7 @@ def install(simulator: Simulator) -> None:
     route("POST", "/ccaas/1/tags", scopes=MANAGE)(_create_tag)
     route("DELETE", "/ccaas/1/tags/{name}", scopes=MANAGE)(_delete_tag)
     agents.install(simulator)
+    inbox.install(simulator)
     working_hours.install(simulator)
     # Every account has a queue for what no rule routes [documented]; how it is called is [assumed].
     world = simulator.world

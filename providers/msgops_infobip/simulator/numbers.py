@@ -112,8 +112,16 @@ def _nothing() -> Refusal:
 
 def _list(call: Call) -> Reply:
     asked = call.one("number")
-    found = [n for n in call.world.table("numbers").values() if not asked or n["number"] == asked]
+    owned = call.world.table("numbers").values()
+    found = [_shown(call.world, n) for n in owned if not asked or n["number"] == asked]
     return Reply(200, p2(call, found, limit=50))
+
+
+def _shown(world: World, number: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the keywords for which the number has a configuration. [documented as a field]."""
+    configured = world.table("inbound_configurations").values()
+    mine = {c["keyword"] for c in configured if c.get("number") == number["number"] and c.get("keyword")}
+    return {**number, "keywords": sorted(mine)}
 
 
 def _available(call: Call) -> Reply:
@@ -174,7 +182,7 @@ def _number(call: Call) -> dict[str, Any]:
 
 
 def _get(call: Call) -> Reply:
-    return Reply(200, _number(call))
+    return Reply(200, _shown(call.world, _number(call)))
 
 
 def _link(call: Call) -> Reply:

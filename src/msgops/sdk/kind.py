@@ -118,6 +118,7 @@ class Risk:
 
 Ready = Callable[[Wire], "Waiting | None"]
 Probe = Callable[["Reader", Item], Awaitable["str | None"]]
+Price = Callable[["Reader", Wire], Awaitable[str]]
 Submit = Callable[["Writer", Item, str], Awaitable[None]]
 Resend = Callable[["Writer", Item], Awaitable[None]]
 
@@ -138,7 +139,9 @@ class Kind:
         ready: tells from the wire object whether it still waits for somebody.
         marker: the wire field that carries our ownership mark, where the vendor has a free one.
         on_create, on_delete: operations that need consent, and why.
-        probe: asked before a delete; a text refuses it.
+        probe: asked before a delete, `probe_calls` calls; a text, with numbers, refuses it.
+        impact: asked when a delete is planned; a text is shown and refuses nothing.
+        price: tells from the wanted object what creating it costs, `""` where the vendor does not say.
         submit: hands a code typed by a person to the vendor; `ready` says with `Waiting.code` when one is awaited.
         resend: asks the vendor for another code.
         calls: how many writes an operation on these top-level fields takes at most; left out: one.
@@ -171,6 +174,9 @@ class Kind:
     no_replace: str = ""
     patience: float = 0.0
     probe: Probe | None = None
+    probe_calls: int = 1
+    impact: Probe | None = None
+    price: Price | None = None
     submit: Submit | None = None
     resend: Resend | None = None
     calls: Calls | None = None
