@@ -136,9 +136,8 @@ def test_a_stale_list_is_read_again(desk):
 
     assert 0 == desk.apply(), desk.last_errors + desk.last_output
     (told,) = desk.report["faults"]
-    assert ("stale_list", 1, 4.0, "list of infobip.Tag") == tuple(
-        told[k] for k in ("fault", "count", "waited_seconds", "last")
-    )
+    assert ("stale_list", 1, "list of infobip.Tag") == tuple(told[k] for k in ("fault", "count", "last"))
+    assert told["waited_seconds"] > 0
     converged(desk, {**TABLES, "tags": 2})
 
 

@@ -34,7 +34,7 @@ def desk(tmp_path):
 
 
 def many(note="one"):
-    tags = [{"kind": "infobip.Tag", "name": f"tag-{n}", "spec": {}} for n in range(40)]
+    tags = [{"kind": "infobip.Tag", "name": f"tag-{n}", "spec": {}} for n in range(20)]
     return [*world(note=note), *tags]
 
 
