@@ -30,6 +30,10 @@ from msgops.sandbox.kit import Simulator
 from msgops.sdk.catalog import Catalog
 
 
+_MORE = {"infobip": {"username": "${env:INFOBIP_USERNAME}", "password": "${env:INFOBIP_PASSWORD}"}}
+"""What an account needs for every kind, beyond the example of its provider."""
+
+
 class VirtualClock:
     """Sleeping takes no time: it moves the simulator's clock."""
 
@@ -103,10 +107,8 @@ class Bench:
         inferred = [k.name for k in self.catalog if k.name.startswith(self.provider)]
         account = self.account or {
             "provider": self.provider,
-            "base_url": "${env:INFOBIP_BASE_URL}",
-            "api_key": "${env:INFOBIP_API_KEY}",
-            "username": "${env:INFOBIP_USERNAME}",
-            "password": "${env:INFOBIP_PASSWORD}",
+            **self.catalog.providers[self.provider].example_account,
+            **_MORE.get(self.provider, {}),
             "allow_inferred": inferred,
         }
         self.write_file(

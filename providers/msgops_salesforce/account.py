@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-import httpx
-from defusedxml import ElementTree
 from pydantic import Field, model_validator
 
 from msgops.sdk.clock import Clock
@@ -17,6 +14,9 @@ from msgops.sdk.errors import Denied, Fault, ProviderError
 from msgops.sdk.fields import SecretText, Spec, Url
 from msgops.sdk.http import Session, Vendor
 from msgops.sdk.tokens import Token, Tokens
+
+if TYPE_CHECKING:
+    import httpx
 
 VERSION = "66.0"
 """The version of all APIs that is spoken: fields come and go between versions (dossier A4)."""
@@ -33,7 +33,10 @@ class Account(Spec):
     """One org, and how to sign in: JWT bearer (`username` and `private_key`) or client credentials (`client_secret`)."""
 
     login_url: Annotated[
-        Url, Field(description="https://<mydomain>.my.salesforce.com, login.salesforce.com or test.salesforce.com")
+        Url,
+        Field(
+            description="https://<mydomain>.my.salesforce.com, login.salesforce.com or test.salesforce.com"
+        ),
     ]
     client_id: Annotated[str, Field(min_length=1, description="Consumer key of the app that msgops uses")]
     username: Annotated[str | None, Field(description="User to act as, for JWT bearer")] = None
@@ -41,7 +44,8 @@ class Account(Spec):
         SecretText | None, Field(description="PEM of the key whose certificate the app has, for JWT bearer")
     ] = None
     client_secret: Annotated[
-        SecretText | None, Field(description="Consumer secret, for client credentials; only on a My Domain host")
+        SecretText | None,
+        Field(description="Consumer secret, for client credentials; only on a My Domain host"),
     ] = None
     audience: Annotated[
         str | None, Field(description="Audience of the assertion; left out: what the login_url says")
@@ -73,7 +77,9 @@ def tokens(settings: Account) -> Tokens:
             raise _explained(error) from None
         secret, instance = _read(answer)
         if not _trusted(instance, settings.login_url):
-            raise Denied(f"POST {_TOKEN_PATH}", f"the sign-in names {instance}, which is no host of Salesforce")
+            raise Denied(
+                f"POST {_TOKEN_PATH}", f"the sign-in names {instance}, which is no host of Salesforce"
+            )
         session.rebase(instance)
         return Token(f"Bearer {secret}", secret, math.inf)
 
@@ -168,12 +174,15 @@ _ADVICE = {
 
 
 def _soap_fault(body: bytes) -> Fault | None:
+    from msgops_salesforce import xml  # noqa: PLC0415  # slow to import, needed where SOAP is spoken only
+
     try:
-        found = ElementTree.fromstring(body)
-    except (ET.ParseError, ValueError):
+        found = xml.all_of(xml.parse(body), "Fault")
+    except ValueError:
         return None
-    code, text = found.findtext(".//faultcode"), found.findtext(".//faultstring")
-    return Fault((code or "").rpartition(":")[2], text or "") if code else None
+    code = xml.tree(found[0]).get("faultcode", "") if found else ""
+    text = xml.tree(found[0]).get("faultstring", "") if found else ""
+    return Fault(str(code).rpartition(":")[2], str(text)) if code else None
 
 
 VENDOR = Vendor(

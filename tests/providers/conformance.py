@@ -37,7 +37,13 @@ class Subject:
     ) -> None:
         self.catalog, self.kind = catalog, catalog.kind(name)
         self.bench = Bench(
-            root / "ws", simulator, catalog=catalog, environ=dict(SECRETS), transport=transport, allow=ALLOW
+            root / "ws",
+            simulator,
+            provider=name.partition(".")[0],
+            catalog=catalog,
+            environ=dict(SECRETS),
+            transport=transport,
+            allow=ALLOW,
         )
         self.spec = dict(self.kind.example)
         self.address = Address.of(name, NAME)

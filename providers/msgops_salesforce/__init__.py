@@ -1,0 +1,33 @@
+"""The Salesforce Service Cloud provider: `provider` is its entry point. Kinds are imported when first used."""
+
+from msgops.sdk.kind import Provider
+from msgops_salesforce.account import HOSTS, Account, connect, hosts_of
+
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "routing": ("RoutingConfiguration", "PresenceStatus"),
+    "queues": ("Queue",),
+}
+
+provider = Provider(
+    name="salesforce",
+    version="1",
+    title="Salesforce Service Cloud",
+    settings=Account,
+    kinds={
+        kind: f"msgops_salesforce.kinds.{family}:{kind}"
+        for family, kinds in _FAMILIES.items()
+        for kind in kinds
+    },
+    connect=connect,
+    hosts=HOSTS,
+    hosts_of=hosts_of,
+    simulator="msgops_salesforce.simulator:build",
+    example_account={
+        "login_url": "${env:SALESFORCE_LOGIN_URL}",
+        "client_id": "${env:SALESFORCE_CONSUMER_KEY}",
+        "username": "${env:SALESFORCE_USERNAME}",
+        "private_key": "${env:SALESFORCE_PRIVATE_KEY}",
+    },
+)
+
+__all__ = ["provider"]

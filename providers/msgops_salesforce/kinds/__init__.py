@@ -1,0 +1,1 @@
+"""The kinds of Salesforce Service Cloud, a module a family."""

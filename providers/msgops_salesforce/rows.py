@@ -1,0 +1,110 @@
+"""Rows of the data and Tooling APIs: queries with all their pages, single rows, collections (dossier A5 to A8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgops.sdk.errors import Fault, NotFound, Refused
+from msgops.sdk.http import Reader, Writer
+from msgops_salesforce.account import VERSION
+
+DATA = f"/services/data/v{VERSION}"
+TOOLING = f"{DATA}/tooling"
+_PER_CALL = 200
+"""Records of one collection call."""
+Row = Mapping[str, Any]
+
+
+def literal(text: str) -> str:
+    """Return text as a SOQL literal."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+    return f"'{escaped}'"
+
+
+def among(values: Iterable[str]) -> str:
+    """Return a SOQL list of literals, sorted."""
+    return f"({', '.join(literal(v) for v in sorted(set(values)))})"
+
+
+async def query(read: Reader, soql: str, *, tooling: bool = False) -> list[dict[str, Any]]:
+    """Return every row of a query, page by page, without the `attributes` that the org adds."""
+    found: list[dict[str, Any]] = []
+    answer = await read.get(f"{TOOLING if tooling else DATA}/query", {"q": soql})
+    while True:
+        found.extend({k: v for k, v in row.items() if k != "attributes"} for row in answer["records"])
+        if answer["done"]:
+            return found
+        answer = await read.get(answer["nextRecordsUrl"])
+
+
+async def query_among(
+    read: Reader, select: str, field: str, values: Iterable[str], *, tooling: bool = False
+) -> list[dict[str, Any]]:
+    """Return the rows of `select` whose field is one of the values, in as many queries as their length asks for."""
+    wanted, found = sorted(set(values)), []
+    for start in range(0, len(wanted), _PER_CALL):
+        part = wanted[start : start + _PER_CALL]
+        joiner = "AND" if " WHERE " in select else "WHERE"
+        found.extend(await query(read, f"{select} {joiner} {field} IN {among(part)}", tooling=tooling))
+    return found
+
+
+def path(kind: str, row: str = "", *, tooling: bool = False) -> str:
+    """Return the path of a type, or of one of its rows."""
+    base = f"{TOOLING if tooling else DATA}/sobjects/{kind}"
+    return f"{base}/{row}" if row else base
+
+
+async def insert(write: Writer, kind: str, fields: Row, *, tooling: bool = False) -> str:
+    """Create a row and return its id."""
+    answer = await write.post(path(kind, tooling=tooling), dict(fields))
+    return str(answer.json["id"])
+
+
+async def update(write: Writer, kind: str, row: str, fields: Row, *, tooling: bool = False) -> None:
+    """Change these fields of a row."""
+    await write.patch(path(kind, row, tooling=tooling), dict(fields))
+
+
+async def delete(write: Writer, kind: str, row: str, *, tooling: bool = False) -> None:
+    """Delete a row; one that is gone already is no error."""
+    try:
+        await write.delete(path(kind, row, tooling=tooling))
+    except NotFound:
+        return
+
+
+async def insert_all(write: Writer, kind: str, rows: Sequence[Row]) -> list[str]:
+    """Create many rows, 200 a call, each call whole or not at all; returns their ids. A row that exists already counts."""
+    made: list[str] = []
+    for start in range(0, len(rows), _PER_CALL):
+        records = [{"attributes": {"type": kind}, **row} for row in rows[start : start + _PER_CALL]]
+        answer = await write.post(f"{DATA}/composite/sobjects", {"allOrNone": True, "records": records})
+        made.extend(_results(f"POST {DATA}/composite/sobjects", answer.json))
+    return made
+
+
+async def delete_all(write: Writer, rows: Iterable[str]) -> None:
+    """Delete many rows, 200 a call, each call whole or not at all."""
+    wanted = sorted(set(rows))
+    for start in range(0, len(wanted), _PER_CALL):
+        params = {"ids": ",".join(wanted[start : start + _PER_CALL]), "allOrNone": "true"}
+        answer = await write.send("DELETE", f"{DATA}/composite/sobjects", params=params)
+        _results(f"DELETE {DATA}/composite/sobjects", answer.json, gone_ok=True)
+
+
+def _results(call: str, results: Sequence[Mapping[str, Any]], *, gone_ok: bool = False) -> list[str]:
+    """Return the ids; inner failures do not change the outer status of 200, so each is looked at."""
+    failed = [r for r in results if not r.get("success")]
+    told = [e for r in failed for e in r.get("errors") or ()]
+    # Of a call that is all or nothing, the rows that were fine are reported as rolled back.
+    told = [e for e in told if e.get("statusCode") != "ALL_OR_NONE_OPERATION_ROLLED_BACK"] or told
+    if gone_ok and told and all(e.get("statusCode") == "ENTITY_IS_DELETED" for e in told):
+        return []
+    if failed:
+        first = told[0] if told else {}
+        text = "; ".join(dict.fromkeys(f"{e.get('statusCode')}: {e.get('message')}" for e in told))
+        fault = Fault(str(first.get("statusCode", "")), str(first.get("message", "")))
+        raise Refused(call, text or "the org gave no reason", status=200, fault=fault)
+    return [str(r["id"]) for r in results]
