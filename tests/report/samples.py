@@ -9,6 +9,7 @@ from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic, Origin, Severity
 from msgops.model.finding import Finding
 from msgops.model.outcome import Outcome, Result
+from msgops.model.permission import AccountPermissions, Grant, Purpose
 from msgops.model.plan import Basis, Plan
 from msgops.model.resource import Waiting
 from msgops.model.state import Run
@@ -188,3 +189,14 @@ def secret_plan():
     """Return a plan whose sensitive fields carry a value by mistake."""
     leak = field("key", CANARY, f"{CANARY}2", sensitive=True)
     return plan_of(*(change(f"infobip.Tag/{a.value}", a, leak) for a in Action))
+
+
+_READS = Purpose("plan", (Grant("queues:read", {"acme.Queue": ("list",)}),))
+_WRITES = Purpose(
+    "apply",
+    (Grant("queues:manage", {"acme.Queue": ("list", "create")}),),
+    (Grant("an administrator", {"acme.Key": ("create",)}),),
+)
+_FEED = Purpose("drift", (Grant("audit:read", {"": ("read",)}), *_READS.permissions))
+PERMISSIONS = AccountPermissions("main", "acme", "scope", (_READS, _WRITES, _FEED))
+UNSTATED = AccountPermissions("other", "mute", "permission", (), stated=False)

@@ -26,6 +26,7 @@ from msgops.report.json import (
     plan_from_json,
     plan_json,
 )
+from msgops.report.permissions import permissions_json
 from msgops.report.schemas import output_schemas
 from msgops.sdk.catalog import Catalog
 from report import samples as s
@@ -38,6 +39,7 @@ OUTPUTS = {
     "gates": lambda: gates_json([s.GATE]),
     "kinds": lambda: [kind_json(k) for k in Catalog.installed()],
     "history": lambda: history_json(s.RUNS),
+    "permissions": lambda: permissions_json([s.PERMISSIONS, s.UNSTATED]),
     "diagnostics": lambda: diagnostics_json([s.REFUSAL]),
 }
 
