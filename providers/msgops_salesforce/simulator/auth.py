@@ -41,6 +41,7 @@ def install(simulator: Simulator) -> None:
     declare(simulator, "POST", "/services/oauth2/token", _token, public=True)
     declare(simulator, "POST", "/services/oauth2/revoke", _revoke, public=True)
     declare(simulator, "GET", "/services/oauth2/userinfo", _userinfo)
+    declare(simulator, "GET", "/id/{org}/{user}", _identity)
 
 
 def authenticate(call: Call) -> None:
@@ -187,11 +188,17 @@ def _granted(call: Call, user: Mapping[str, Any], app: Mapping[str, Any]) -> Rep
             "access_token": open_session(call.world, user, rest_only=app["rest_only"]),
             "scope": " ".join(app["scopes"]),
             "instance_url": instance_url(call),
-            "id": f"https://login.salesforce.com/id/{org}/{user['Id']}",
+            "id": f"{_login_host(call)}/id/{org}/{user['Id']}",
             "token_type": "Bearer",
             "issued_at": str(int(call.world.now().timestamp() * 1000)),
         },
     )
+
+
+def _login_host(call: Call) -> str:
+    """The identity is served where one logs in. [documented]"""
+    host = call.headers.get("host", "")
+    return f"https://{host}" if host.endswith(".salesforce.com") else instance_url(call)
 
 
 def _refused(error: str, description: str) -> Reply:
@@ -204,6 +211,15 @@ def _revoke(call: Call) -> Reply:
     if call.world.table("sessions").pop(form.get("token", ""), None) is None:
         return _refused("invalid_token", "invalid token")
     return Reply(200)
+
+
+def _identity(call: Call) -> Reply:
+    """Say who the identity URL of a login is."""
+    user = Org(call.world).get("User", call.params["user"])
+    if user is None or call.params["org"] not in call.world.table("Organization"):
+        raise not_found()
+    found = {"user_id": user["Id"], "organization_id": call.params["org"], "username": user["Username"]}
+    return Reply(200, {"id": call.path, "asserted_user": True, **found, "display_name": user["Name"]})
 
 
 def _userinfo(call: Call) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgops.sandbox.kit import Call, Reply, Simulator
 from msgops_salesforce.simulator.api import NEWEST, OLDEST, base, data, declare
+from msgops_salesforce.simulator.auth import instance_url
 from msgops_salesforce.simulator.org import Org
 
 _SEASONS = ("Spring", "Summer", "Winter")
@@ -46,7 +47,7 @@ def _resources(call: Call) -> Reply:
     org = next(iter(call.world.table("Organization").values()))
     user = Org.of(call).user
     found = {name: f"{base(call)}/{name}" for name in _RESOURCES}
-    return Reply(200, {**found, "identity": f"https://login.salesforce.com/id/{org['Id']}/{user}"})
+    return Reply(200, {**found, "identity": f"{instance_url(call)}/id/{org['Id']}/{user}"})
 
 
 def _limits(call: Call) -> Reply:

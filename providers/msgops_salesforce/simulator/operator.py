@@ -12,7 +12,15 @@ from msgops_salesforce.simulator.org import KNOBS, Org, subject
 
 def install(simulator: Simulator) -> None:
     """Declare the actions; without the control API they are not found."""
-    actions = {"knobs": _knobs, "row": _row, "feature": _feature, "expire-sessions": _expire}
+    actions = {
+        "knobs": _knobs,
+        "row": _row,
+        "feature": _feature,
+        "channel": _channel,
+        "link-app": _link_app,
+        "message": _message,
+        "expire-sessions": _expire,
+    }
     for name, handler in actions.items():
         simulator.route("POST", f"{OPERATOR}/{name}")(handler)
 
@@ -49,6 +57,60 @@ def _feature(call: Call) -> Reply:
     """Switch a feature (`name`, `on`) with effect at once, as a toggle in Setup does."""
     call.world.table("features")[str(call.json["name"])] = {"on": bool(call.json["on"])}
     return Reply(204)
+
+
+def _channel(call: Call) -> Reply:
+    """Create a channel in Messaging Settings: `name`, `label`, `definition`, and `accept_terms`. [documented: D4.11]
+
+    The wizard makes the channel with its keys, its link to the definition and a usage that is `New`.
+    """
+    org, body = Org.of(call), call.json
+    if not body.get("accept_terms"):
+        raise Rejected("FIELD_INTEGRITY_EXCEPTION", "The terms of the channel must be accepted", ())
+    definition = org.find("ConversationChannelDefinition", DeveloperName=body.get("definition"))
+    if body.get("definition") and definition is None:
+        raise Rejected("INVALID_CROSS_REFERENCE_KEY", f"no channel definition named {body['definition']}", ())
+    given = {
+        "MasterLabel": body["label"],
+        "DeveloperName": body.get("name"),
+        "MessageType": "Custom",
+        "ChannelDefinitionId": definition["Id"] if definition else None,
+    }
+    with org.transaction():
+        row = org.insert("MessagingChannel", given, by="metadata")
+        if definition is not None:
+            link = {"MessagingChannelId": row["Id"], "ChannelDefinitionId": definition["Id"]}
+            org.insert("CustomMsgChannel", link, by="metadata")
+        org.audit("created", org.schema("MessagingChannel"), subject(row))
+    return Reply(200, {"id": row["Id"]})
+
+
+def _link_app(call: Call) -> Reply:
+    """Link the org's own app to a channel definition: `definition`, `app`. [documented: no API]"""
+    org, body = Org.of(call), call.json
+    row = org.find("ConversationChannelDefinition", DeveloperName=body["definition"])
+    if row is None:
+        raise Rejected("INVALID_CROSS_REFERENCE_KEY", f"no channel definition named {body['definition']}", ())
+    content = {**row["_content"], "customerConnectedAppOauthLink": f"{row['Id'][:15]}:{body['app']}"}
+    org.update("ConversationChannelDefinition", row["Id"], {"_content": content}, by="metadata")
+    org.audit("changed", org.schema("ConversationChannelDefinition"), subject(row))
+    return Reply(204)
+
+
+def _message(call: Call) -> Reply:
+    """A customer writes: `channel`. An active channel opens a session."""
+    org = Org.of(call)
+    channel = org.find("MessagingChannel", DeveloperName=call.json["channel"])
+    if channel is None or not channel["IsActive"]:
+        raise Rejected("FIELD_INTEGRITY_EXCEPTION", "The channel is not active", ())
+    given = {
+        "Name": f"{call.world.next('session'):08d}",
+        "Status": "Waiting",
+        "ChannelName": channel["MasterLabel"],
+        "MessagingChannelId": channel["Id"],
+        "OwnerId": channel["FallbackQueueId"] or channel["SessionHandlerId"],
+    }
+    return Reply(200, {"id": org.insert("MessagingSession", given, by="seed")["Id"]})
 
 
 def _expire(call: Call) -> Reply:

@@ -57,13 +57,14 @@ def _nested(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cancel(call: Call, request: Node) -> str:
-    job = deploy.cancel(call.world, request.value("String") or request.value("asyncProcessId"))
+    job = deploy.cancel(call.world, next((n.text for n in request), ""))
     return render("result", {"done": False, "id": job["id"]})
 
 
 def _retrieve(call: Call, request: Node) -> str:
     """Retrieves are ready when they are asked for. [assumed]"""
-    wanted = request.first("retrieveRequest")
+    # Clients name the element as they like. [documented: jsforce]
+    wanted = request.first("retrieveRequest") or request.first("request")
     manifest = wanted.first("unpackaged") if wanted is not None else None
     if manifest is None:
         raise Rejected("INVALID_OPERATION", "The simulator retrieves what is unpackaged")
