@@ -57,7 +57,11 @@ def test_the_list_is_completed_by_single_reads(sandbox, sender):
     assert RcsSender.codec.normalise(RcsSender.codec.decode(live.wire)[0]) == RcsSender.codec.normalise(
         declared
     )
-    assert sandbox.sent("GET") == ["/rcs/1/senders", "/rcs/1/senders/acme"]
+    assert sandbox.sent("GET") == [
+        "/rcs/1/senders",
+        "/rcs/1/senders/acme",
+        "/rcs/1/senders/acme/launch-status",
+    ]
 
 
 def test_a_sender_is_changed_while_it_is_open(sandbox, sender):
@@ -92,18 +96,48 @@ def test_application_and_entity_have_a_call_of_their_own(sandbox, sender):
     ("result", "left", "rejected"),
     [
         ("APPROVED", "LAUNCHED", None),
-        ("REJECTED", "READY_FOR_TESTING", None),
+        ("REJECTED", "READY_FOR_TESTING", True),
         ("SENDER_UPDATE_REQUIRED", "SENDER_UPDATE_REQUIRED", True),
         ("DRAFT", "DRAFT", False),
     ],
 )
 def test_a_launch_is_decided_by_others(sandbox, sender, result, left, rejected):
-    """A launch that was sent back waits for the user; a failed one leaves the sender open."""
+    """A launch that was sent back or failed waits for the user."""
     assert sandbox.control("review", {"path": "/rcs/1/senders/acme", "result": result}).status == 204
     live = sandbox.do(lambda w: RcsSender.api.get(w, sender))
     waiting = RcsSender.ready(live.wire)
     assert live.wire["senderStatus"] == left
     assert (waiting and waiting.rejected) is rejected
+
+
+def test_a_rejected_launch_shows_the_vendors_reason_until_the_sender_is_changed(sandbox, sender):
+    """Who rejected it, why and when are read from the launch status; a change makes it history."""
+    path, why = "/rcs/1/senders/acme", "Privacy policy needs opt-out"
+    sandbox.control("review", {"path": path, "result": "REJECTED", "reason": why})
+
+    waiting = RcsSender.ready(sandbox.do(lambda w: RcsSender.api.get(w, sender)).wire)
+
+    assert waiting.reason == f"VERIZON: {why}"
+    assert waiting.since
+    sandbox.control("clock", {"advance": "1h"})
+    update(sandbox, RcsSender, sender, description="Deliveries")
+    assert read_back(sandbox, RcsSender, sender)["description"] == "Deliveries"
+    assert RcsSender.ready(sandbox.do(lambda w: RcsSender.api.get(w, sender)).wire) is None
+
+
+def test_one_no_among_open_answers_is_no_rejection(sandbox, sender):
+    """While somebody has not answered yet, the launch is not over; who was left out does not count."""
+    stamp = sandbox.simulator.world.stamp()
+    rows = [{"name": n, "status": s, "updatedAt": stamp} for n, s in (("A", "REJECTED"), ("B", "PENDING"))]
+    sandbox.simulator.world.table("rcs_launches")["acme"] = {
+        "coverage": [{"countryCode": "US", "providers": rows}]
+    }
+    assert RcsSender.ready(sandbox.do(lambda w: RcsSender.api.get(w, sender)).wire) is None
+
+    rows[1]["status"] = "NOT_REQUESTED"
+    waiting = RcsSender.ready(sandbox.do(lambda w: RcsSender.api.get(w, sender)).wire)
+
+    assert waiting.reason == "A: no reason given"
 
 
 def test_a_sender_cannot_be_deleted(sandbox):

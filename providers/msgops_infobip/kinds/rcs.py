@@ -23,6 +23,8 @@ DOC = "https://www.infobip.com/docs/rcs"
 SENDERS = "/rcs/1/senders"
 
 _PAGES = Numbered(items="results", total="paging.totalResults", per=100)
+_SENT_BACK = frozenset({"READY_FOR_TESTING", "SENDER_UPDATE_REQUIRED"})
+"""States to which a rejected launch returns; another call then says who rejected it, and why."""
 _EDITABLE = frozenset({"READY_FOR_TESTING", "SENDER_UPDATE_REQUIRED"})
 _PLATFORM = frozenset({"application", "entity"})
 _NOT_IN_PUT = frozenset({"senderName", "hostingRegion", "brand"})
@@ -116,7 +118,12 @@ class Senders:
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Read one."""
         wire = await read.get(self._path(item), missing_ok=True)
-        return _item(wire) if isinstance(wire, Mapping) else None
+        if not isinstance(wire, Mapping):
+            return None
+        if wire.get("senderStatus") not in _SENT_BACK:
+            return _item(wire)
+        launch = await read.get(f"{self._path(item)}/launch-status", missing_ok=True)
+        return _item({**wire, **_rejected(wire, launch or {})})
 
     async def create(self, write: Writer, body: dict[str, Any]) -> Item:
         """Ask for the sender."""
@@ -146,6 +153,23 @@ def _item(wire: Mapping[str, Any]) -> Item:
     return Item(str(wire["senderName"]), {**wire, "sender": wire["senderName"]})
 
 
+def _rejected(wire: Mapping[str, Any], launch: Mapping[str, Any]) -> dict[str, Any]:
+    """Return who rejected the launch and why, unless the sender was changed since, or somebody has not answered."""
+    asked = [
+        p
+        for country in launch.get("coverage") or ()
+        for p in country.get("providers") or ()
+        if p.get("status") != "NOT_REQUESTED"
+    ]
+    no = [p for p in asked if p.get("status") == "REJECTED"]
+    changed = any(str(wire.get("updatedAt") or "") > str(p.get("updatedAt")) for p in no)
+    open_ = wire.get("senderStatus") == "READY_FOR_TESTING" and len(no) < len(asked)
+    if not no or changed or open_:
+        return {}
+    reasons = sorted({f"{p['name']}: {p.get('rejectionReason') or 'no reason given'}" for p in no})
+    return {"rejection": "; ".join(reasons), "rejectedAt": max(str(p["updatedAt"]) for p in no)}
+
+
 def _ready(wire: Mapping[str, Any]) -> Waiting | None:
     status = wire.get("senderStatus")
     if status == "PENDING":
@@ -154,9 +178,13 @@ def _ready(wire: Mapping[str, Any]) -> Waiting | None:
         )
     if status == "DRAFT":
         return Waiting("you", "the sender is a draft of the web interface; finish it there")
-    if status == "SENDER_UPDATE_REQUIRED":
+    if status == "SENDER_UPDATE_REQUIRED" or wire.get("rejection"):
         return Waiting(
-            "you", "the launch was sent back; change what Infobip asks for and apply", rejected=True
+            "you",
+            "the launch was sent back; change what Infobip asks for and apply",
+            rejected=True,
+            reason=str(wire.get("rejection", "")),
+            since=str(wire.get("rejectedAt", "")),
         )
     return None
 
@@ -178,6 +206,7 @@ RcsSender = Kind(
     evidence=evidence(
         "list GET /rcs/1/senders",
         "get GET /rcs/1/senders/{senderName}",
+        "get GET /rcs/1/senders/{senderName}/launch-status",
         "create POST /rcs/1/senders",
         "update PUT /rcs/1/senders/{senderName}",
         "update PATCH /rcs/1/senders/{senderName}/platform-parameters",

@@ -136,7 +136,12 @@ def _certificate_ready(wire: Mapping[str, Any]) -> Waiting | None:
     if status == "PROCESSING":
         return Waiting("Infobip", "the certificate is being distributed; run apply again when it is READY")
     if status == "EXPIRED":
-        return Waiting("you", "the certificate has expired; upload a new one under a new id", rejected=True)
+        return Waiting(
+            "you",
+            "upload a new certificate under a new id",
+            expired=True,
+            reason="the certificate has expired",
+        )
     return None
 
 

@@ -212,7 +212,7 @@ _STATES = {
 
 def _template_ready(wire: Mapping[str, Any]) -> Waiting | None:
     found = _STATES.get(str(wire.get("status")))
-    return Waiting(*found) if found else None
+    return Waiting(*found, since=str(wire.get("lastUpdatedAt") or "")) if found else None
 
 
 WhatsAppTemplate = Kind(

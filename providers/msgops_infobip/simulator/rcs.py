@@ -47,6 +47,7 @@ def install(simulator: Simulator) -> None:
     route("GET", f"{_PATH}/{{name}}", scopes=SCOPES)(_get)
     route("PUT", f"{_PATH}/{{name}}", scopes=SCOPES)(_update)
     route("PATCH", f"{_PATH}/{{name}}/platform-parameters", scopes=SCOPES)(_platform)
+    route("GET", f"{_PATH}/{{name}}/launch-status", scopes=SCOPES)(_launch)
     rcs_templates.install(simulator)
     simulator.reviewers.append((f"{_PATH}/", _review))
 
@@ -58,12 +59,18 @@ def invalid(**violations: str) -> Refusal:
 
 def _review(simulator: Simulator, path: str, result: str, reason: str) -> bool:
     """Decide on a launch: APPROVED, REJECTED (open again, [documented]), or the very status."""
-    del reason
     sender = simulator.world.table("rcs_senders").get(path.removeprefix(f"{_PATH}/"))
     status = _VERDICTS.get(result, result)
     if sender is None or status not in _STATUSES:
         return False
-    sender.update(senderStatus=status, updatedAt=simulator.world.stamp())
+    stamp = simulator.world.stamp()
+    sender.update(senderStatus=status, updatedAt=stamp)
+    refused = result in ("REJECTED", "SENDER_UPDATE_REQUIRED")
+    verdict = {"name": "VERIZON", "status": "REJECTED" if refused else "COMPLETED", "updatedAt": stamp}
+    if refused and reason:
+        verdict["rejectionReason"] = reason
+    country = {"countryCode": "US", "providers": [verdict]}
+    simulator.world.table("rcs_launches")[sender["senderName"]] = {"coverage": [country]}
     return True
 
 
@@ -95,6 +102,21 @@ def sender_of(call: Call) -> dict[str, Any]:
 
 def _get(call: Call) -> Reply:
     return Reply(200, _seen(call, sender_of(call)))
+
+
+def _launch(call: Call) -> Reply:
+    """Show each provider's verdict [documented]; a sender that nobody launched has no coverage [assumed]."""
+    sender = sender_of(call)
+    return Reply(
+        200,
+        {
+            "event": "RCS_SENDER_LAUNCH_STATUS_UPDATE",
+            "senderName": sender["senderName"],
+            "senderStatus": sender["senderStatus"],
+            "coverage": call.world.table("rcs_launches").get(sender["senderName"], {}).get("coverage", []),
+            "updatedAt": sender["updatedAt"],
+        },
+    )
 
 
 def _checked(call: Call) -> dict[str, Any]:
