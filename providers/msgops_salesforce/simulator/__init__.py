@@ -23,6 +23,7 @@ FAMILIES = (
     "tooling",
     "deploy",
     "soap",
+    "credentials",
     "operator",
 )
 _PRIVATE = frozenset(

@@ -25,7 +25,6 @@ KNOBS: Mapping[str, Any] = {
     "production": False,
     "daily_calls": 100_000,
     "invisible_calls": 0,
-    "secret_access": False,
 }
 """What a test may turn: see `operator.py`."""
 _APART = frozenset({"knobs", "sessions", "deploys", "retrieves", "cursors"})
