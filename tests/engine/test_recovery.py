@@ -244,3 +244,56 @@ def test_a_doubt_can_be_forgotten(bench):
     assert 0 == bench.run("state", "rm", "infobip.NotificationProfile/care")
     assert () == bench.plan().warnings
     assert [] == unsettled(bench)
+
+
+def test_the_export_of_twins_is_a_workspace_that_loads(bench):
+    """Two live objects of one name: one is a document, the other a comment that says why."""
+    bench.write([queue("one"), queue("two")])
+    bench.apply()
+    for row in table(bench, "queues").values():
+        if row["name"] != "Default":
+            row["name"] = "care"
+    bench.lose_state()
+    bench.write([])
+    assert 0 == bench.run("export", "infobip", "--kind", "infobip.Queue")
+    assert "it is written as a comment" in bench.last_errors
+
+    bench.write_text(bench.last_output)
+    assert 0 == bench.run("validate")
+
+
+def test_a_document_under_another_name_with_the_same_natural_key_is_the_same_object(bench):
+    """Renaming the document of an object that names its key renames the record; nothing is deleted or created."""
+    first = {
+        **profile("a"),
+        "spec": {"profile_id": "care", "webhook": {"notify_url": "https://a.example.com"}},
+    }
+    bench.write([first])
+    bench.apply()
+    bench.write([{**first, "name": "b"}])
+    plan = bench.plan()
+    assert {} == bench.actions(plan)
+    assert ["renamed from a"] == [c.reason for c in plan.changes]
+
+    assert 0 == bench.apply()
+    assert ["b"] == [a.name for a in bench.entries()]
+    assert 1 == len(table(bench, "profiles"))
+
+
+def test_what_a_run_has_just_deleted_is_not_adopted_because_a_list_still_shows_it(bench):
+    """Deleted, then declared again while lists lag: a new object is made."""
+    bench.write([queue()])
+    bench.apply()
+    bench.simulator.add_fault("GET", "/ccaas/1/queues", "stale_list", 0, {})
+    frozen = bench.simulator.faults.pop().frozen
+    bench.write([])
+    assert 0 == bench.apply()
+    from msgops.sandbox.kit import Fault
+
+    bench.simulator.faults.append(Fault("GET", "/ccaas/1/queues", "stale_list", 1, {}, frozen))
+    bench.write([queue()])
+
+    assert 0 == bench.apply()
+    (entry,) = bench.entries().values()
+    assert entry.id in {q["id"] for q in table(bench, "queues").values() if not q.get("deletedAt")}
+    assert {} == bench.actions(bench.plan())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from msgops.engine.planner import Planned, Request
     from msgops.model.change import Change
     from msgops.model.outcome import Outcome
+    from msgops.state.hold import Hold
     from msgops.state.store import Store
 
 
@@ -89,7 +90,7 @@ async def perform(
         raise GuardError(saved.refused)
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
-    with runtime.open_state(create=True) as store, store.lease(command):
+    with runtime.open_state(create=True) as store, store.lease(command) as hold:
         given = brought(store, saved, allowance, runtime.now())
         request = prepare(runtime.request(store, consents=given), store)
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
@@ -112,7 +113,7 @@ async def perform(
                 return Exit.REFUSED if lacking else of_refusals(refused.refused)
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
-            return await _perform(runtime, planned, changes, moved, store, sessions, command)
+            return await _perform(runtime, planned, changes, moved, store, sessions, command, hold)
 
 
 def _agreed(runtime: Runtime, planned: Planned) -> bool:
@@ -137,6 +138,7 @@ async def _perform(  # the last wiring
     store: Store,
     sessions: Any,
     command: str,
+    hold: Hold,
 ) -> int:
     from msgops.cli.consents import record
     from msgops.cli.output import emit
@@ -154,6 +156,12 @@ async def _perform(  # the last wiring
         resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved
     )
     caught = _catch_signals(options)
+    loop = asyncio.get_running_loop()
+
+    def lost() -> None:
+        loop.call_soon_threadsafe(options.interrupt)
+
+    hold.on_lost(lost)
     outcomes: list[Outcome] = []
     code: int = Exit.ERROR
     try:

@@ -13,6 +13,7 @@ from msgops.cli.options import Common, common
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
     from msgops.engine.exporting import Document
+    from msgops.model.address import Address
 
 
 @click.command(name="export")
@@ -39,6 +40,8 @@ def command(common: Common, account: str | None, kinds: tuple[str, ...], out: st
     single = len({b.provider for b in runtime.workspace.accounts.values()}) == len(runtime.workspace.accounts)
     for document in found:
         text = dump_document(document.address, document.spec, None if single else document.account)
+        if document.twin_of is not None:
+            text = _commented(text, document.twin_of)
         by_file.setdefault(f"{document.address.kind}.yaml", []).append(text)
     if out:
         target = Path(out)
@@ -48,9 +51,17 @@ def command(common: Common, account: str | None, kinds: tuple[str, ...], out: st
     else:
         say("---\n".join(t for texts in by_file.values() for t in texts), end="")
     announce(f"{len(found)} objects.")
+    for twin in [d for d in found if d.twin_of is not None]:
+        announce(f"  {twin.address} has the natural key of {twin.twin_of}; it is written as a comment")
     for variable in sorted({v for d in found for v in d.secrets}):
         announce(f"  set before apply: {variable}")
     return 0
+
+
+def _commented(text: str, twin_of: Address) -> str:
+    """Keep a document in sight that would make the workspace ambiguous."""
+    why = f"# Its natural key is that of {twin_of}; rename one of them before both can be managed.\n"
+    return why + "".join(f"# {line}\n" for line in text.splitlines())
 
 
 def _account(runtime: Runtime, account: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ def save(plan: Plan, path: str, root: Path) -> None:
     from msgops.cli.files import write
     from msgops.report.json import plan_json
 
-    content = orjson.dumps(plan_json(plan), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    content = orjson.dumps(
+        plan_json(replace(plan, reads=0)), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
+    )
     try:
         write(path, redact(content.decode()).encode() + b"\n", root=root)
     except OSError as error:

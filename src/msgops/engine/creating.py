@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import live_of
-from msgops.engine.lag import FRESH, pauses
+from msgops.engine.lag import FRESH, pauses, reads_by_list
 from msgops.engine.observe import wire_references
 from msgops.sdk.errors import ProviderError, Refused, UnknownOutcome
 from msgops.sdk.kind import Item, Wanted
@@ -94,7 +94,10 @@ async def _look(
     before = doubt.known if doubt is not None else _ids(context, kind, resource)
     key = _key(context, kind, resource)
     wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
-    owned = {live.id for address, live in identity.matched.items() if address != resource.address}
+    place = (resource.account, kind.name)
+    owned = {
+        v.id for a, v in identity.matched.items() if a != resource.address and (v.account, v.kind) == place
+    }
     for pause in pauses(kind) if patient else (0.0,):
         if pause:
             await writer.clock.sleep(pause)
@@ -104,7 +107,8 @@ async def _look(
             if new and identity.key(kind, identity.canonical_live(kind, live)) == key:
                 if pause:
                     writer.lagged(f"list of {kind.name}", pause)
-                return item
+                # A list may still show what was deleted a moment ago; where it can be read by itself, that counts.
+                return item if reads_by_list(kind) else await kind.api.get(writer, item)
     return None
 
 

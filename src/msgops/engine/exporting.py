@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import attribute_of, live_of
@@ -22,12 +22,16 @@ _UNFIT = re.compile(r"[^A-Za-z0-9._+-]+")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One exported object. `secrets` are the environment variables that its placeholders name."""
+    """One exported object. `secrets` are the environment variables that its placeholders name.
+
+    `twin_of` is the document with the same natural key, of which a workspace can have one only.
+    """
 
     address: Address
     account: str
     spec: Mapping[str, Any]
     secrets: tuple[str, ...]
+    twin_of: Address | None = None
 
 
 def documents(
@@ -52,7 +56,20 @@ def documents(
         for name, objects in lives.items()
         for live in objects
     ]
-    return sorted(out, key=lambda d: d.address)
+    return _twins(catalog, sorted(out, key=lambda d: d.address))
+
+
+def _twins(catalog: Catalog, found: Sequence[Document]) -> list[Document]:
+    """Mark the documents whose natural key another one has: the vendor allows two objects of one name, a plan does not."""
+    first: dict[tuple[str, str], Address] = {}
+    out = []
+    for document in found:
+        kind = catalog.kind(document.address.full_kind)
+        key = {k: document.spec.get(k, document.address.name) for k in kind.keys}
+        known = first.setdefault((kind.name, repr(sorted(key.items()))), document.address)
+        own = known == document.address or not kind.keys
+        out.append(document if own else replace(document, twin_of=known))
+    return out
 
 
 def _exportable(kind: Kind, item: Item) -> bool:

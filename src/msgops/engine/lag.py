@@ -1,4 +1,4 @@
-"""Lists that lag behind writes: what we made a moment ago is not gone because a list does not show it yet."""
+"""Lists that lag behind writes: what we just made is not gone because a list does not show it yet, nor the reverse."""
 
 from __future__ import annotations
 
@@ -25,6 +25,21 @@ def pauses(kind: Kind) -> tuple[float, ...]:
     return _PAUSES + _LATE if kind.eventual else _PAUSES
 
 
+async def without_ghosts(
+    kind: Kind, reader: Reader, items: Sequence[Item], gone: Mapping[str, datetime]
+) -> Sequence[Item]:
+    """Leave out what a list still shows although it was deleted a moment ago. `gone`: when, by id."""
+    doubtful = [i for i in items if i.id in gone]
+    if not doubtful:
+        return items
+    if reads_by_list(kind):
+        ghosts = {i.id for i in doubtful if _age(gone[i.id], reader) < sum(pauses(kind))}
+    else:
+        found = [(i.id, await _get(kind, reader, i)) for i in doubtful]
+        ghosts = {id_ for id_, item in found if item is None}
+    return [i for i in items if i.id not in ghosts]
+
+
 async def complete(
     kind: Kind,
     reader: Reader,
@@ -39,7 +54,7 @@ async def complete(
     missing = _missing(fresh, items)
     found = [i for i in [await _get(kind, reader, fresh[m][1]) for m in missing] if i is not None]
     items = [*items, *found]
-    if not _reads_by_list(kind):
+    if not reads_by_list(kind):
         return items
     for pause in pauses(kind)[1:]:
         late = [m for m in _missing(fresh, items) if _age(fresh[m][0], reader) < sum(pauses(kind))]
@@ -61,7 +76,8 @@ async def _get(kind: Kind, reader: Reader, item: Item) -> Item | None:
         return None
 
 
-def _reads_by_list(kind: Kind) -> bool:
+def reads_by_list(kind: Kind) -> bool:
+    """Whether reading one object is reading the list again."""
     calls = {e.operation: e.call.partition("?")[0] for e in kind.evidence if e.operation in ("list", "get")}
     return calls.get("list") == calls.get("get")
 

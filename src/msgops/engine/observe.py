@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import Identity, Place, attribute_of
-from msgops.engine.lag import complete
+from msgops.engine.lag import complete, without_ghosts
+from msgops.model.state import Fresh
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.kind import Hand, Item, Wanted
 from msgops.sdk.together import together
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from msgops.engine.recovery import Doubt
     from msgops.model.address import Address
     from msgops.model.diagnostic import Diagnostic
@@ -56,12 +55,12 @@ async def observe(
     *,
     known: Identity | None = None,
     doubts: Mapping[Address, Doubt] | None = None,
-    fresh: Mapping[Address, datetime] | None = None,
+    fresh: Fresh | None = None,
 ) -> Observed:
     """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name.
 
     `known` holds identities of objects that are referred to but not read again, `doubts` creates that an earlier run
-    may have made, `fresh` when an object was made a moment ago.
+    may have made, `fresh` what was made and deleted a moment ago.
     """
     scopes = _scopes(catalog, desired, recorded, providers)
     by_provider: dict[str, list[str]] = defaultdict(list)
@@ -75,7 +74,7 @@ async def observe(
         kind = catalog.kind(place[1])
         targets = [done[p] for p in done if p[1] in kind.targets]
         done[place] = asyncio.create_task(
-            _read(kind, place, scopes[place], readers[place[0]], observed, targets, fresh or {}),
+            _read(kind, place, scopes[place], readers[place[0]], observed, targets, fresh or Fresh()),
             name=f"read {place}",
         )
     await asyncio.gather(*done.values())
@@ -90,7 +89,7 @@ async def _read(
     reader: Reader,
     observed: Observed,
     targets: list[asyncio.Task[None]],
-    fresh: Mapping[Address, datetime],
+    fresh: Fresh,
 ) -> None:
     narrow = getattr(kind.api, "narrow", True)
 
@@ -105,17 +104,32 @@ async def _read(
         else:
             items = await read_list()
             await asyncio.gather(*targets)
-        made = {
-            e.id: (fresh[a], _recorded(kind, e, observed.identity))
-            for a, e in scope.recorded.items()
-            if a in fresh
-        }
-        if made:
-            items = await complete(kind, reader, items, made, read_list)
+        items = await _as_written(kind, reader, items, scope, observed.identity, fresh, read_list)
     except ProviderError as error:
         observed.failed[place] = error.diagnostic()
         return
     observed.identity.add(kind, place[0], items, scope.desired, scope.recorded)
+
+
+async def _as_written(
+    kind: Kind,
+    reader: Reader,
+    items: Sequence[Item],
+    scope: _Scope,
+    identity: Identity,
+    fresh: Fresh,
+    read_list: Callable[[], Awaitable[Sequence[Item]]],
+) -> Sequence[Item]:
+    """Correct a list by what was written a moment ago."""
+    recorded = scope.recorded
+    made = {
+        e.id: (fresh.made[a], _recorded(kind, e, identity)) for a, e in recorded.items() if a in fresh.made
+    }
+    if made:
+        items = await complete(kind, reader, items, made, read_list)
+    known = {e.id for e in recorded.values()}
+    gone = {i: at for (name, i), at in fresh.gone.items() if name == kind.name and i not in known}
+    return await without_ghosts(kind, reader, items, gone) if gone else items
 
 
 def _wanted(kind: Kind, scope: _Scope, identity: Identity) -> Sequence[Wanted]:

@@ -22,7 +22,7 @@ from msgops.model.redact import redact_value
 from msgops.model.state import IntentState, StateEntry
 from msgops.sdk import trace
 from msgops.sdk.codec import nested
-from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
+from msgops.sdk.errors import NotFound, ProviderError, Refused, UnknownOutcome
 from msgops.sdk.fields import WriteOnly
 from msgops.sdk.kind import Item
 
@@ -228,9 +228,12 @@ class Performer:
     ) -> None:
         try:
             await kind.api.update(writer, item, body, changed)
-        except UnknownOutcome:
+        except (UnknownOutcome, Refused) as error:
+            # A call that the session had to repeat may be refused because its first sending took effect.
             read = await kind.api.get(writer, item)
             if read is None or self._differs(kind, change, live_of(kind, change.account, read)):
+                if isinstance(error, Refused):
+                    raise
                 await kind.api.update(writer, item, body, changed)
 
     def _agrees(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from msgops.model.canonical import digest
 from msgops.model.change import Action, Cause, Change
 from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.model.plan import Allowed, Basis, Plan
+from msgops.model.state import Fresh
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.hands import Verdict
 from msgops.sdk.together import together
@@ -28,14 +29,15 @@ if TYPE_CHECKING:
     from msgops.model.state import Consent, GateRecord, Intent, StateEntry
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.http import Reader
+    from msgops.sdk.kind import Kind
 
 
 @dataclass(frozen=True)
 class Request:
     """What a plan is asked to look at; `selected` narrows it (`None`: everything).
 
-    `unsettled` are the calls of earlier runs of which nobody knows whether they took effect, `fresh` says when an object
-    was made by a run that has just ended.
+    `unsettled` are the calls of earlier runs of which nobody knows whether they took effect, `fresh` is what was
+    written a moment ago.
     """
 
     catalog: Catalog
@@ -52,7 +54,7 @@ class Request:
     allow_inferred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     selected: frozenset[Address] | None = None
     unsettled: tuple[Intent, ...] = ()
-    fresh: Mapping[Address, datetime] = field(default_factory=dict)
+    fresh: Fresh = field(default_factory=Fresh)
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +71,7 @@ class Planned:
 
 async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     """Observe, match, diff and guard."""
-    recorded, renamed = _renamed(request.desired, request.recorded)
+    recorded, renamed = _renamed(request.catalog, request.desired, request.recorded)
     recorded = {**recorded, **recovery.left_over(request.unsettled, recorded)}
     doubts = recovery.doubts(request.unsettled, request.basis.workspace)
     observed = await observe(
@@ -179,19 +181,46 @@ def _attention(change: Change) -> tuple[int, str, Address]:
 
 
 def _renamed(
-    desired: Mapping[Address, Resource], recorded: Mapping[Address, StateEntry]
+    catalog: Catalog, desired: Mapping[Address, Resource], recorded: Mapping[Address, StateEntry]
 ) -> tuple[Mapping[Address, StateEntry], dict[Address, Address]]:
-    """Let a resource with `previously:` keep the record of its old name."""
+    """Let a resource keep the record of its old name: the one that `previously:` names, or that has its natural key."""
     renamed: dict[Address, Address] = {}
     moved = dict(recorded)
+    same_key = _by_key(catalog, desired, recorded)
     for address, resource in desired.items():
-        if resource.previously is None or address in recorded:
+        if address in recorded:
             continue
-        old = replace(address, name=resource.previously)
-        if old in recorded and old not in desired:
+        old = replace(address, name=resource.previously) if resource.previously else same_key(resource)
+        if old in moved and old not in desired:
             moved[address] = replace(moved.pop(old), address=address)
             renamed[address] = old
     return moved, renamed
+
+
+def _by_key(
+    catalog: Catalog, desired: Mapping[Address, Resource], recorded: Mapping[Address, StateEntry]
+) -> Callable[[Resource], Address | None]:
+    """Return what finds the record without a document that has a resource's natural key."""
+    found: dict[tuple[str, str, str], Address] = {}
+    for address, entry in recorded.items():
+        if address not in desired and address.full_kind in catalog:
+            kind = catalog.kind(address.full_kind)
+            if kind.keys and all(k in entry.applied for k in kind.keys):
+                found[entry.account, kind.name, _key_text(kind, entry.applied)] = address
+
+    def look(resource: Resource) -> Address | None:
+        if not found:
+            return None
+        kind = catalog.kind(resource.address.full_kind)
+        return found.get((resource.account, kind.name, _key_text(kind, resource.attributes)))
+
+    return look
+
+
+def _key_text(kind: Kind, attributes: Mapping[str, Any]) -> str:
+    return repr(
+        sorted(kind.codec.normalise({k: attributes[k] for k in kind.keys if k in attributes}).items())
+    )
 
 
 def _rename_hints(context: Context, changes: tuple[Change, ...]) -> list[Diagnostic]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from msgops.model.address import Address
 
@@ -74,6 +75,14 @@ class Consent:
     by: str
     at: str = ""
     until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What runs wrote a moment ago: when objects were made, by address, and deleted, by (kind, id)."""
+
+    made: Mapping[Address, datetime] = field(default_factory=dict)
+    gone: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 class IntentState(StrEnum):

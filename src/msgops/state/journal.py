@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select
 
 from msgops.model.address import Address
-from msgops.model.state import IntentState
+from msgops.model.state import Fresh, IntentState
 from msgops.state import codec
 from msgops.state import tables as t
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from msgops.model.state import Intent, StateEntry
+
+
+_MAKES = ("create", "replace")
+_REMOVES = ("delete", "replace", "retire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def unsettled(connection: Connection) -> list[Intent]:
 def resolve(connection: Connection, addresses: Sequence[Address]) -> None:
     """End the doubts about these addresses."""
     c = t.journal.c
-    open_ = c.state.in_([IntentState.SENT.value, IntentState.UNKNOWN.value])
+    # Spelled out: a list of values cannot stand in a statement for many rows.
+    open_ = (c.state == IntentState.SENT.value) | (c.state == IntentState.UNKNOWN.value)
     one = t.journal.update().where(open_, c.address == bindparam("a"))
     connection.execute(
         one.values(state=IntentState.RESOLVED.value, detail="forgotten"), [{"a": str(a)} for a in addresses]
@@ -110,12 +115,20 @@ def of_run(connection: Connection, run: str) -> list[Intent]:
     return [codec.intent(row) for row in connection.execute(found)]
 
 
-def made_since(connection: Connection, since: str) -> dict[Address, datetime]:
-    """Return when the creates since a time (as text) were sent, of those that succeeded."""
+def fresh_since(connection: Connection, since: str) -> Fresh:
+    """Return what was made and deleted by calls since a time (as text), of those that succeeded."""
     c = t.journal.c
-    made = c.action.in_(["create", "replace"])
-    found = select(c.address, c.at).where(c.state == IntentState.DONE.value, made, c.at >= since)
-    return {Address.parse(a): datetime.fromisoformat(at) for a, at in connection.execute(found)}
+    done = select(c.address, c.action, c.live_id, c.at).where(
+        c.state == IntentState.DONE.value, c.at >= since
+    )
+    made, gone = {}, {}
+    for text, action, live_id, at in connection.execute(done.order_by(c.id)):
+        address, when = Address.parse(text), datetime.fromisoformat(at)
+        if action in _REMOVES and live_id:
+            gone[address.full_kind, live_id] = when
+        elif action in _MAKES:
+            made[address] = when
+    return Fresh(made, gone)
 
 
 def put(connection: Connection, found: Sequence[StateEntry]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from msgops.model.address import Address
-    from msgops.model.state import AuditRecord, Consent, GateRecord, Intent, Run, StateEntry
+    from msgops.model.state import AuditRecord, Consent, Fresh, GateRecord, Intent, Run, StateEntry
     from msgops.state.journal import NewIntent, Settlement
 
 
@@ -154,11 +154,11 @@ class Store:
         with self._read() as connection:
             return journal.unsettled(connection)
 
-    def fresh(self, within: float) -> dict[Address, datetime]:
-        """Return when objects were sent to be made, of those made in the last seconds."""
+    def fresh(self, within: float) -> Fresh:
+        """Return what was made and deleted in the last seconds."""
         since = self.now() - timedelta(seconds=within)
         with self._read() as connection:
-            return journal.made_since(connection, _text(since))
+            return journal.fresh_since(connection, _text(since))
 
     def intents(self, run: str) -> list[Intent]:
         """Return the journalled calls of a run, in the order in which they were sent."""
