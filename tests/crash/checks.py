@@ -42,7 +42,8 @@ def apply(workspace: Path) -> int:
 
 
 def look(workspace: Path, code: int, wait: Callable[[], None]) -> Findings:
-    """Plan again at once, verify the log; then `wait` until lists show everything, and compare state and live objects."""
+    """`wait` until lists show everything; then plan again, verify the log, compare state and live objects."""
+    wait()
     found = Findings(code)
     found.plan_code, plan = _json(["plan", "-C", str(workspace), "--json", *consents()])
     for change in (plan or {}).get("changes", ()):
@@ -50,7 +51,6 @@ def look(workspace: Path, code: int, wait: Callable[[], None]) -> Findings:
             found.pending.append(f"{change['action']} {change['address']}")
     found.refused = [str(r.get("summary", r)) for r in (plan or {}).get("refused", ())]
     found.audit, _ = _json(["audit", "verify", "-C", str(workspace), "--json"])
-    wait()
     asyncio.run(_state(workspace, found))
     return found
 
@@ -75,7 +75,9 @@ async def _state(workspace: Path, found: Findings) -> None:
     providers = {name: block.provider for name, block in runtime.workspace.accounts.items()}
     async with runtime.sessions(list(providers)) as sessions:
         readers = {name: session.reader() for name, session in sessions.items()}
-        observed = await observe(runtime.catalog, readers, desired, {}, providers)
+        # Of what is declared the records are not shown, so that they cannot lead to an object of their own.
+        others = {address: entry for address, entry in recorded.items() if address not in desired}
+        observed = await observe(runtime.catalog, readers, desired, others, providers)
     found.untrue += [f"{place}: {problem.detail}" for place, problem in observed.failed.items()]
     identity = observed.identity
     for address in sorted({*desired, *recorded}):

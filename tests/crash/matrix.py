@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crash import checks, process
-from crash.points import LABELS, Probe
+from crash.points import LABELS, Point, Probe
 from crash.vendor import Vendor, vendor
 from crash.worlds import OPERATIONS, Case, Worlds, environ
 from msgops.sandbox.load import build
@@ -78,10 +78,10 @@ class Choice:
     labels: frozenset[str] = frozenset(LABELS)
     most: int = 0
 
-    def of(self, seen: Sequence[str], variant: Variant) -> list[int]:
-        """Return the numbers of the chosen points."""
+    def of(self, seen: Sequence[Point], variant: Variant) -> list[Point]:
+        """Return the chosen points."""
         labels = self.labels & _NEAR_VENDOR if variant.vendor_only else self.labels
-        points = [n for n, label in enumerate(seen, 1) if label in labels]
+        points = [point for point in seen if point.label in labels]
         if not self.most or len(points) <= self.most:
             return points
         last = max(1, self.most - 1)
@@ -135,24 +135,23 @@ class _Bench:
 
     def expect(self, tally: Tally) -> dict[str, int]:
         """Return what the vendor stores in the end when nobody kills and the vendor is at its best."""
-        self._judge(tally, 0, self._attempt(0))
+        self._judge(tally, None, self._attempt(None))
         return self.vendor.objects()
 
     def run(self, tally: Tally, choice: Choice) -> None:
         """Count the points without a kill, then kill at each."""
-        status = self._attempt(0)
+        status = self._attempt(None)
         seen = self.probe.seen
-        self._judge(tally, 0, status)
+        self._judge(tally, None, status)
         for point in choice.of(seen, self.variant):
             status = self._kill(point)
-            label = self.probe.seen[-1]
             tally.points += 1
             if status == -9:
                 tally.kills += 1
-                tally.classes[label] += 1
-            self._judge(tally, point, status, label)
+                tally.classes[point.label] += 1
+            self._judge(tally, point, status)
 
-    def _kill(self, point: int) -> int:
+    def _kill(self, point: Point) -> int:
         """Kill at a point; a run that has a page less to write than the first one ends before its last points."""
         for _ in range(_TRIES):
             status = self._attempt(point)
@@ -160,15 +159,15 @@ class _Bench:
                 break
         return status
 
-    def _judge(self, tally: Tally, point: int, status: int, label: str = "no kill") -> None:
+    def _judge(self, tally: Tally, point: Point | None, status: int) -> None:
         """Run once more and note what is wrong."""
         findings, extra = self._recover()
         problems = _wrong(findings, extra)
         if status not in ((-9, *_GOOD) if point else _GOOD):
             problems.insert(0, f"the first run ended with {status}")
-        self._note(tally, f"point {point} ({label})", problems, findings, extra)
+        self._note(tally, f"killed at {point}" if point else "not killed", problems, findings, extra)
 
-    def _attempt(self, kill_at: int) -> int:
+    def _attempt(self, kill_at: Point | None) -> int:
         """Run the operation from its beginning, to be killed at a point."""
         self.case.lay_out(self.place)
         self.vendor.restore(self.case.world, lag=self.variant.lag, lost=self.variant.lost)

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from sqlalchemy.engine import default
@@ -48,28 +48,39 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _AUDITED = frozenset({"os.rename", "os.link", "os.remove", "os.mkdir", "os.truncate"})
 
 
+class Point(NamedTuple):
+    """The n-th point (from 1) of a class."""
+
+    label: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.number}"
+
+
 class Probe:
-    """Counts points; `kill_at` (from 1, 0 for never) is the point at which the process ends by SIGKILL."""
+    """Counts points, and ends the process by SIGKILL at one of them, named by its class and its number in the class:
+    two runs differ by a page that SQLite writes more or less, so that a number in the whole would name another point.
+    """
 
     def __init__(self) -> None:
         self._shared = mmap.mmap(-1, 4 + _MOST)
         self._lock = threading.Lock()
-        self._kill_at = 0
+        self._kill_at: Point | None = None
+        self._passed: Counter[str] = Counter()
 
-    def arm(self, kill_at: int) -> None:
+    def arm(self, kill_at: Point | None) -> None:
         """Begin to count from nothing; call it before the process is forked."""
         self._shared[0:4] = struct.pack("I", 0)
         self._kill_at = kill_at
 
     @property
-    def seen(self) -> list[str]:
-        """The class of every point that was reached, in order."""
+    def seen(self) -> list[Point]:
+        """Every point that was reached, in order."""
         (count,) = struct.unpack("I", self._shared[0:4])
-        return [LABELS[code] for code in self._shared[4 : 4 + count]]
-
-    def classes(self) -> Counter[str]:
-        """Return how many points of each class were reached."""
-        return Counter(self.seen)
+        labels = [LABELS[code] for code in self._shared[4 : 4 + count]]
+        passed: Counter[str] = Counter()
+        return [Point(label, passed.update([label]) or passed[label]) for label in labels]
 
     def hit(self, label: str) -> None:
         """Pass a point, or die there."""
@@ -77,7 +88,8 @@ class Probe:
             (count,) = struct.unpack("I", self._shared[0:4])
             self._shared[4 + count] = LABELS.index(label)
             self._shared[0:4] = struct.pack("I", count + 1)
-            if count + 1 == self._kill_at:
+            self._passed[label] += 1
+            if self._kill_at == Point(label, self._passed[label]):
                 os.kill(os.getpid(), signal.SIGKILL)
 
     def install(self) -> None:

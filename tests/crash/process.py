@@ -97,26 +97,11 @@ class VirtualClock:
         self.vendor.advance(seconds)
 
     def rule(self, catalog: Catalog) -> None:
-        """Make it the only clock of this process: what the state writes down is of the same time."""
+        """Make it the clock of every command of this process."""
         from msgops.cli import runtime
 
-        clock, real = self, runtime.Runtime
-
-        class Meta(type):
-            def __instancecheck__(cls, value: object) -> bool:
-                return isinstance(value, datetime)
-
-        class Virtual(datetime, metaclass=Meta):
-            @classmethod
-            def now(cls, tz: Any = None) -> Any:
-                return datetime.now(tz) + clock.ahead
-
-        for name, module in list(sys.modules.items()):
-            if name.startswith(("msgops.state.", "msgops.engine.", "msgops.cli.")) and hasattr(
-                module, "datetime"
-            ):
-                module.datetime = Virtual  # type: ignore[attr-defined]
-        runtime.Runtime = lambda common: real(common, catalog, clock=clock)  # type: ignore[assignment, misc]
+        real = runtime.Runtime
+        runtime.Runtime = lambda common: real(common, catalog, clock=self)  # type: ignore[assignment, misc]
 
 
 def told(path: Path) -> Any:

@@ -34,7 +34,7 @@ class Lag(Fault):
         if path.startswith("/_crash"):
             return False
         now = self.simulator.world.now()
-        if self.wrote is not None:
+        if self.wrote is not None:  # the write before this call is done
             self.history.append((self.wrote, copy.deepcopy(self.simulator.world)))
             self.wrote = None
         if method in WRITES:
@@ -43,15 +43,12 @@ class Lag(Fault):
         found = self.simulator.find(method, path)
         if found is None or found[0].template.endswith("}"):
             return False
-        self.frozen = self._seen(now)
+        if now - self.history[-1][0] >= self.span:
+            return False  # nothing is late
+        self.frozen = next(world for written, world in reversed(self.history) if now - written >= self.span)
+        self.frozen.offset = self.simulator.world.offset
         self.times += 1
         return True
-
-    def _seen(self, now: datetime) -> World:
-        shown = [world for written, world in self.history if written == _EVER or now - written >= self.span]
-        world = shown[-1]
-        world.offset = self.simulator.world.offset
-        return world
 
 
 class Vendor:
