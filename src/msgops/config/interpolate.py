@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from msgops.model.scalar import Plain
 
 # No brace inside of a name: a text of nothing but "${" must not be searched to its end from each of them.
 _ANY = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
+_LONGEST = 1 << 20
+_ELEMENT = 64
 _OUTPUT = re.compile(r"[a-z][a-z0-9_]*\.[A-Z]")
 _SECRET = re.compile(r"(env|file):")
 
 
 class Unknown(LookupError):  # noqa: N818  # names what happened
     """An interpolation that names nothing; the text says what it could have been."""
+
+
+@dataclass(slots=True)
+class Growth:
+    """How much a workspace may grow by what is filled in: characters, and more for each element of a list or map."""
+
+    left: int = 32 << 20
+    sizes: dict[int, int] = field(default_factory=dict)
+
+    def take(self, value: Any) -> int:
+        """Count a value that is filled in; raise `Unknown` when it all becomes too much."""
+        size = len(value) if isinstance(value, str) else self.sizes.get(id(value))
+        if size is None:
+            size = self.sizes[id(value)] = _size(value)
+        self.left -= size
+        if self.left < 0:
+            raise Unknown("too much is filled in: the workspace would become larger than any file may be")
+        return size
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +47,7 @@ class Scope:
     accounts: Mapping[str, Mapping[str, Any]]
     environment: Mapping[str, str]
     env_allowed: bool = False
+    growth: Growth = field(default_factory=Growth)
 
 
 def interpolate(text: str, scope: Scope) -> Any:
@@ -36,18 +57,34 @@ def interpolate(text: str, scope: Scope) -> Any:
     """
     whole = _ANY.fullmatch(text)
     if whole is not None and whole[1] is not None and whole[1].startswith("var."):
-        return _lookup(whole[1], scope)
+        value = _lookup(whole[1], scope)
+        scope.growth.take(value)
+        return value
+    length = 0
 
     def put(found: re.Match[str]) -> str:
+        nonlocal length
         name = found[1]
         if name is None:
             return "${"
         if _OUTPUT.match(name) or (_SECRET.match(name) and not scope.env_allowed):
             return found[0]
-        return str(_lookup(name, scope))
+        value = _lookup(name, scope)
+        length += scope.growth.take(value)
+        if length > _LONGEST:
+            raise Unknown(f"the text would become longer than {_LONGEST} characters")
+        return str(value)
 
     filled = _ANY.sub(put, text)
     return Plain(filled) if isinstance(text, Plain) else filled
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, dict):
+        return _ELEMENT + sum(len(k) + _size(v) for k, v in value.items())
+    if isinstance(value, list):
+        return _ELEMENT + sum(map(_size, value))
+    return _ELEMENT + len(str(value))
 
 
 def _lookup(name: str, scope: Scope) -> Any:

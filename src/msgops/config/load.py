@@ -22,13 +22,13 @@ from msgops.config.files import find_files
 from msgops.config.head import Head, merge, one_document, read_head
 from msgops.config.inside import inside
 from msgops.config.interpolate import Scope, walk
-from msgops.config.problems import Problems
+from msgops.config.problems import MOST, Problems
 from msgops.config.references import check_references, check_unique
 from msgops.config.sources import check_sources
 from msgops.config.state_address import refusal
 from msgops.config.trust import Base, Commit, check_head, read_base
 from msgops.config.workspace import AccountBlock, Policy, Workspace
-from msgops.config.yaml import Document, read_documents
+from msgops.config.yaml import Budget, Document, read_documents
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic, Origin, Severity
 from msgops.model.resource import Resource
@@ -54,6 +54,7 @@ class _Reading:
     broken: set[Address] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     base: Base | None = None
+    budget: Budget = field(default_factory=Budget)
 
     def document(self, shown: str) -> Document | None:
         """Return the one document of a file of the workspace itself."""
@@ -68,7 +69,7 @@ class _Reading:
             self.found.append(Diagnostic("MC001", "There is no such file", detail, remedy))
             return None
         self.files[shown] = path
-        return one_document(*read_documents(path, shown), shown, self.found)
+        return one_document(*read_documents(path, shown, budget=self.budget), shown, self.found)
 
 
 def load(
@@ -111,8 +112,9 @@ def load(
     check_unique(
         catalog, {a: r for a, r in reading.desired.items() if a not in reading.broken}, reading.found
     )
+    declared = {str(a) for a in reading.desired}
     for address in reading.patches:
-        if address not in {str(a) for a in reading.desired}:
+        if address not in declared:
             reading.found.append(
                 Diagnostic(
                     "MC112",
@@ -193,10 +195,17 @@ def _read_resources(reading: _Reading, patterns: Any, base: Problems) -> None:
     for path in paths:
         shown = path.relative_to(reading.root).as_posix()
         reading.files[shown] = path
-        documents, problems = read_documents(path, shown)
+        documents, problems = read_documents(path, shown, budget=reading.budget)
         reading.found.extend(problems)
         for document in documents:
             _read_document(reading, shown, document)
+            if len(reading.found) > MOST:
+                origin = Origin(shown, document.line)
+                detail = "the rest of the workspace was not read"
+                reading.found.append(
+                    Diagnostic("MC016", "Too many problems", detail, "Mend the first ones.", origin=origin)
+                )
+                return
 
 
 def _read_document(reading: _Reading, shown: str, document: Document) -> None:

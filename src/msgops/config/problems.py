@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from msgops.model.address import Address
 
 
+MOST = 500
+"""Findings after which the rest of a workspace is not looked at."""
+
+
 class Problems:
     """Findings of one document."""
 
@@ -44,6 +48,9 @@ class Problems:
 
     def from_pydantic(self, error: ValidationError, model: type[BaseModel], data: Any, prefix: str) -> None:
         """Turn a model's errors into findings with the user's words and places."""
+        if error.error_count() > MOST:
+            self.add(prefix, "MC016", "Too many problems", f"{error.error_count()} values are wrong here")
+            return
         self.from_pydantic_errors(error.errors(include_url=False), model, data, prefix)
 
     def from_pydantic_errors(

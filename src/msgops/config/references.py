@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from msgops.config.problems import MOST
 from msgops.model.address import Address
 from msgops.model.diagnostic import Diagnostic, Origin
 from msgops.model.outputs import outputs
@@ -26,6 +27,8 @@ def check_references(catalog: Catalog, desired: dict[Address, Resource], found: 
     for address in desired:
         names.setdefault(address.full_kind, {})[address.name] = address
     for address, resource in list(desired.items()):
+        if len(found) > MOST:
+            return
         kind = catalog.kind(address.full_kind)
         if kind.targets and resource.attributes:
             _check(kind, resource, names, found)
@@ -76,7 +79,7 @@ def _matches(ref: Ref, value: str, names: Mapping[str, Mapping[str, Address]]) -
 
 def _place(resource: Resource, path: str) -> Origin:
     found = resource.places.value(path) if resource.places is not None else None
-    return Origin(resource.origin.path, *found) if found else resource.origin
+    return resource.origin.at(found)
 
 
 def _several(resource: Resource, path: str, value: str, matches: list[Address]) -> Diagnostic:
@@ -146,7 +149,7 @@ def check_unique(catalog: Catalog, desired: Mapping[Address, Resource], found: l
     seen: dict[tuple[str, str, bytes], Resource] = {}
     for address, resource in desired.items():
         kind = catalog.kind(address.full_kind)
-        if not resource.attributes or kind.hand is not Hand.API:
+        if not resource.attributes or kind.hand is not Hand.API or len(found) > MOST:
             continue
         key = orjson.dumps(
             {k: resource.attributes.get(k) for k in kind.keys}, option=orjson.OPT_SORT_KEYS, default=str

@@ -51,7 +51,9 @@ def _secrets(value: Any, path: str) -> Iterator[tuple[str, Secret]]:
         yield path, value
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _secrets(inner, f"{path}.{key}")
+            if not isinstance(inner, str):
+                yield from _secrets(inner, f"{path}.{key}")
     elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
-            yield from _secrets(inner, f"{path}[{index}]")
+            if not isinstance(inner, str):
+                yield from _secrets(inner, f"{path}[{index}]")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from yaml import YAMLError
 
 from msgops.config.yaml_events import Builder
-from msgops.config.yaml_limits import Job, Limits, Refused
+from msgops.config.yaml_limits import Budget, Job, Limits, Refused
 from msgops.config.yaml_places import Places
 from msgops.config.yaml_source import boundary, count_breaks, decode, read_bytes, replace_bad, split_lines
 from msgops.config.yaml_syntax import syntax_problem
@@ -17,7 +17,7 @@ from msgops.model.diagnostic import Diagnostic, Origin
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Document", "Limits", "Places", "read_documents", "read_text"]
+__all__ = ["Budget", "Document", "Limits", "Places", "read_documents", "read_text"]
 
 _LIMITS = Limits()
 
@@ -35,9 +35,13 @@ class Document:
 
 
 def read_documents(
-    path: Path, shown: str, *, limits: Limits = _LIMITS
+    path: Path, shown: str, *, limits: Limits = _LIMITS, budget: Budget | None = None
 ) -> tuple[list[Document], list[Diagnostic]]:
-    """Read a file; never raises for bad content. `shown` is the path that findings carry."""
+    """Read a file; never raises for bad content. `shown` is the path that findings carry.
+
+    With a budget the file's cost is taken from it, and what is left of it are the limits.
+    """
+    limits = limits if budget is None else budget.limits()
     try:
         raw = read_bytes(path, limits.file_bytes)
     except (OSError, ValueError) as error:
@@ -46,11 +50,17 @@ def read_documents(
     if isinstance(raw, int):
         detail = f"{raw} bytes; the limit is {limits.file_bytes}"
         return [], [Diagnostic("MC006", "File too large", detail, "Split it.", origin=Origin(shown))]
+    if budget is not None:
+        budget.file_bytes -= len(raw)
     text = decode(raw, shown)
-    return ([], [text]) if isinstance(text, Diagnostic) else read_text(text, shown, limits=limits)
+    if isinstance(text, Diagnostic):
+        return [], [text]
+    return read_text(text, shown, limits=limits, budget=budget)
 
 
-def read_text(text: str, shown: str, *, limits: Limits = _LIMITS) -> tuple[list[Document], list[Diagnostic]]:
+def read_text(
+    text: str, shown: str, *, limits: Limits = _LIMITS, budget: Budget | None = None
+) -> tuple[list[Document], list[Diagnostic]]:
     """Read every document of a text. After an error, reading goes on at the next `---`."""
     job = Job(shown, limits)
     documents: list[Document] = []
@@ -65,6 +75,8 @@ def read_text(text: str, shown: str, *, limits: Limits = _LIMITS) -> tuple[list[
             start, end = following, boundary(text, following + 1)
     except Refused as refused:
         job.found.append(refused.diagnostic)
+    if budget is not None:
+        budget.values -= job.values
     return documents, job.found
 
 

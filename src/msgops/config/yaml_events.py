@@ -117,11 +117,14 @@ class Builder:
         marks: list[Any] = []
         bases: list[Any] = []
         get, node, longest = self._get, self._node, self._limits.scalar_chars
+        job, most, most_keys = self._job, self._limits.values, self._limits.keys
         while (event := get()).__class__ is ScalarEvent:
             key = intern(event.value)
             if event.tag is not None or event.anchor is not None or not 0 < len(key) <= longest:
                 self._odd_key(event, key)
             value = node(get(), depth)
+            if len(out) > most_keys or job.values > most:
+                raise self._too_many(event)
             if key in out or (key == "<<" and bases):
                 self._duplicate(event, key, marks[list(out).index(key)] if key in out else None)
             elif key == "<<" and not event.style:
@@ -134,8 +137,6 @@ class Builder:
             raise self._refused(
                 event, "MC013", "Key is not text", detail, "Quote text that starts with {, [ or *."
             )
-        if self._job.values > self._limits.values:
-            raise self._too_many(event)
         for base in bases:
             for key, value in base.items():
                 out.setdefault(key, value)
@@ -199,7 +200,7 @@ class Builder:
         return self._refused(event, "MC009", "Text too long", detail, "Keep it in a file of its own.")
 
     def _too_many(self, event: Any) -> Refused:
-        detail = f"the file holds more than {self._limits.values} values"
+        detail = f"more than {self._limits.values} values in a file, or {self._limits.keys} keys in a map"
         return self._refused(event, "MC008", "Too many values", detail, "Split the file.", final=True)
 
     def _refused(self, event: Any, *words: str, final: bool = False) -> Refused:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from msgops.model.diagnostic import Diagnostic, Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that no honest file reaches. `values` and `expanded` (by aliases) count per file."""
+    """Bounds that no honest file reaches. `values` and `expanded` (by aliases) count per file, `keys` per map."""
 
-    file_bytes: int = 64 << 20
+    file_bytes: int = 16 << 20
     scalar_chars: int = 1 << 20
     depth: int = 50
-    values: int = 5_000_000
+    values: int = 500_000
+    keys: int = 20_000
     expanded: int = 100_000
     problems: int = 200
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the files of one workspace may cost together: each takes from it."""
+
+    file_bytes: int = 64 << 20
+    values: int = 1_000_000
+
+    def limits(self) -> Limits:
+        """Return what is left for one more file."""
+        usual = Limits()
+        return replace(
+            usual,
+            file_bytes=max(0, min(usual.file_bytes, self.file_bytes)),
+            values=max(0, min(usual.values, self.values)),
+        )
 
 
 class Refused(Exception):  # noqa: N818  # a signal between two modules

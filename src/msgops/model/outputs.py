@@ -9,7 +9,7 @@ from typing import Any
 from msgops.model.address import Address
 
 _OUTPUT = re.compile(
-    r"\$\{(?P<address>[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*/[^\s}]+?)\.(?P<attribute>[A-Za-z_][A-Za-z0-9_]*)\}"
+    r"\$\{(?P<address>[a-z][a-z0-9_]*\.[A-Z][A-Za-z0-9]*/[^\s{}]+?)\.(?P<attribute>[A-Za-z_][A-Za-z0-9_]*)\}"
 )
 
 

@@ -16,7 +16,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from msgops.model.scalar import resolve_plain
 from msgops.model.secret import Secret
 
-DEFERRED = re.compile(r"\$\{[a-z][a-z0-9_]*\.[A-Z][^}]*\}")
+DEFERRED = re.compile(r"\$\{[a-z][a-z0-9_]*\.[A-Z][^{}]*\}")
 """An interpolation whose value only apply may know: `${provider.Kind/name.attribute}`."""
 _SECRET = re.compile(r"\$\{((?:env|file):[^}]+)\}")
 
