@@ -71,7 +71,7 @@ def test_the_keys_of_a_plan_are_those_that_others_build_on():
         "reversible",
         "waits_for",
     } <= set(found)
-    assert {"file": "resources/inbound.yaml", "line": 10, "column": 0} == found["source"]
+    assert {"file": "resources/inbound.yaml", "line": 10, "column": 0, "used_at": None} == found["source"]
     assert {
         "path": "webhook.notify_url",
         "before": "https://old",
@@ -79,6 +79,17 @@ def test_the_keys_of_a_plan_are_those_that_others_build_on():
         "cause": "drift",
         "sensitive": False,
     } == found["fields"][0]
+
+
+def test_a_place_in_a_template_comes_back_with_the_document_that_uses_it():
+    """A saved plan says both; one of an older version says the file alone."""
+    origin = Origin("blueprints/x/a.yaml.j2", 3, 0, Origin("resources/all.yaml", 7))
+    plan = s.plan_of(replace(s.DRIFTED, source=origin))
+    written = plan_json(plan)
+
+    assert origin.via == plan_from_json(written).changes[0].source.via
+    del written["changes"][0]["source"]["used_at"]
+    assert None is plan_from_json(written).changes[0].source.via
 
 
 def test_a_plan_counts_its_calls_and_actions():

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from msgops.engine.graph import dependencies
-from msgops.model.diagnostic import Diagnostic, Origin, Severity
+from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.sdk.kind import Concept
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _warn(
     code: str, resource: Resource, summary: str, detail: str, remedy: str, path: str = ""
 ) -> Diagnostic:
     found = resource.places.value(path) if path and resource.places is not None else None
-    origin = Origin(resource.origin.path, *found) if found else resource.origin
+    origin = resource.origin.at(found)
     return Diagnostic(code, summary, detail, remedy, Severity.WARNING, resource.address, origin)
 
 

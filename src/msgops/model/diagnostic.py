@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -24,15 +24,23 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """A place in a file: path as the user gave it, line and column from 1 (0: the whole file)."""
+    """A place in a file: path as the user gave it, line and column from 1 (0: the whole file).
+
+    `via` is the document that uses a blueprint, when the file is one of the blueprint's templates.
+    """
 
     path: str
     line: int = 0
     column: int = 0
+    via: Origin | None = field(default=None, compare=False)
+
+    def at(self, place: tuple[int, int] | None) -> Origin:
+        """Return another place of the same file: line and column; this one when there is none."""
+        return replace(self, line=place[0], column=place[1]) if place else self
 
     def __str__(self) -> str:
         place = f":{self.line}:{self.column}" if self.column else f":{self.line}" if self.line else ""
-        return f"{self.path}{place}"
+        return f"{self.path}{place}, used at {self.via}" if self.via else f"{self.path}{place}"
 
 
 @dataclass(frozen=True, slots=True)

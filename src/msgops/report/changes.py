@@ -45,10 +45,11 @@ def change_block(change: Change, limits: Limits, *, account: bool = False) -> Bl
 
 
 def place(origin: Origin | None) -> str:
-    """Return file:line."""
+    """Return file:line, of a template with the document that uses it."""
     if origin is None:
         return ""
-    return plain(f"{origin.path}:{origin.line}" if origin.line else origin.path, 200)
+    shown = f"{origin.path}:{origin.line}" if origin.line else origin.path
+    return plain(f"{shown}, used at {place(origin.via)}" if origin.via else shown, 200)
 
 
 def gate_lines(change: Change) -> list[Line]:

@@ -11,7 +11,7 @@ from msgops.model.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from msgops.model.diagnostic import Diagnostic
+    from msgops.model.diagnostic import Diagnostic, Origin
 
 _TITLE = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 _COLOUR = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m", Severity.NOTE: "\033[1;36m"}
@@ -108,6 +108,18 @@ def to_json(d: Diagnostic) -> dict[str, Any]:
         "file": _encodable(d.origin.path) if d.origin else None,
         "line": d.origin.line if d.origin else None,
         "column": d.origin.column if d.origin else None,
+        "used_at": origin_json(d.origin.via) if d.origin and d.origin.via else None,
+    }
+
+
+def origin_json(origin: Origin) -> dict[str, Any]:
+    """Return a place; of a template with the document that uses it."""
+    used_at = origin_json(origin.via) if origin.via else None
+    return {
+        "file": _encodable(origin.path),
+        "line": origin.line,
+        "column": origin.column,
+        "used_at": used_at,
     }
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgops.model.resource import Waiting
-from msgops.report.diagnostics import to_json
+from msgops.report.diagnostics import origin_json, to_json
 from msgops.report.mishaps import mishaps_json
 from msgops.report.parse import FORMAT_VERSION, plan_from_json
 
@@ -121,7 +121,7 @@ def _field(f: FieldChange) -> dict[str, Any]:
 
 
 def _source(origin: Origin | None) -> dict[str, Any] | None:
-    return {"file": origin.path, "line": origin.line, "column": origin.column} if origin is not None else None
+    return origin_json(origin) if origin is not None else None
 
 
 def _waiting(waiting: Waiting | None) -> dict[str, Any] | None:

@@ -32,8 +32,9 @@ def junit(entries: Sequence[Entry], suite: str) -> str:
 def _case(entry: Entry) -> str:
     place = ""
     if entry.origin is not None:
-        line = f' line="{entry.origin.line}"' if entry.origin.line else ""
-        place = f" file={_quoted(entry.origin.path)}{line}"
+        origin = entry.origin.via or entry.origin
+        line = f' line="{origin.line}"' if origin.line else ""
+        place = f" file={_quoted(origin.path)}{line}"
     head = f"    <testcase classname={_quoted(entry.group or 'msgops')} name={_quoted(entry.subject)}{place}"
     message = f"message={_quoted(f'{entry.summary} [{entry.rule}]')}"
     if entry.status is Status.FAILED:

@@ -140,7 +140,8 @@ def _field(node: _Node) -> FieldChange:
 
 
 def _origin(node: _Node) -> Origin:
-    return Origin(node["file"].text(), node["line"].number(), node["column"].number())
+    via = node.get("used_at", default=None).optional(_origin)
+    return Origin(node["file"].text(), node["line"].number(), node["column"].number(), via)
 
 
 def _waiting(node: _Node) -> Waiting:

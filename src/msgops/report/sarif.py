@@ -12,6 +12,7 @@ from msgops.report.entries import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from msgops.model.diagnostic import Origin
     from msgops.report.entries import Entry
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -48,8 +49,16 @@ def _result(entry: Entry, rule: int) -> dict[str, Any]:
         "level": _LEVELS[entry.severity],
         "message": {"text": entry.text},
         "locations": [_location(entry)],
+        **_related(entry),
         "partialFingerprints": {"subject/v1": digest([entry.rule, entry.subject])},
     }
+
+
+def _related(entry: Entry) -> dict[str, Any]:
+    """Return the template's place, where the location is the document that uses it."""
+    if entry.origin is None or entry.origin.via is None:
+        return {}
+    return {"relatedLocations": [{"id": 1, "physicalLocation": _physical(entry.origin)}]}
 
 
 def _location(entry: Entry) -> dict[str, Any]:
@@ -57,13 +66,17 @@ def _location(entry: Entry) -> dict[str, Any]:
         "logicalLocations": [{"fullyQualifiedName": entry.subject, "kind": "resource"}]
     }
     if entry.origin is not None:
-        from urllib.parse import quote  # noqa: PLC0415  # only for reports with files
-
-        path = quote(entry.origin.path.replace("\\", "/"), errors="replace")
-        location["physicalLocation"] = {"artifactLocation": {"uri": path}}
-        if entry.origin.line:
-            region = {"startLine": entry.origin.line}
-            if entry.origin.column:
-                region["startColumn"] = entry.origin.column
-            location["physicalLocation"]["region"] = region
+        location["physicalLocation"] = _physical(entry.origin.via or entry.origin)
     return location
+
+
+def _physical(origin: Origin) -> dict[str, Any]:
+    from urllib.parse import quote  # noqa: PLC0415  # only for reports with files
+
+    path = quote(origin.path.replace("\\", "/"), errors="replace")
+    place: dict[str, Any] = {"artifactLocation": {"uri": path}}
+    if origin.line:
+        place["region"] = {"startLine": origin.line}
+        if origin.column:
+            place["region"]["startColumn"] = origin.column
+    return place

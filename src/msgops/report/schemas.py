@@ -99,7 +99,13 @@ _VALUE: Schema = {"description": "Any value; null when there is none or when the
 
 
 def _source() -> Schema:
-    return _maybe(_object(file=_text(), line=_count("From 1; 0 means the whole file."), column=_count()))
+    return _maybe({**_place(), "description": "Of a template, used_at is the document that uses it."})
+
+
+def _place(*, used_at: bool = True) -> Schema:
+    line = _count("From 1; 0 means the whole file.")
+    more = {"used_at": _maybe(_place(used_at=False))} if used_at else {}
+    return _object(file=_text(), line=line, column=_count(), **more)
 
 
 def _change() -> Schema:
@@ -157,6 +163,7 @@ def _diagnostic() -> Schema:
         file=_maybe(_text()),
         line=_maybe(_count()),
         column=_maybe(_count()),
+        used_at=_maybe(_place(used_at=False)),
         excerpt=_text("The source line."),
         width=_count("How many characters of the excerpt are meant."),
     )
