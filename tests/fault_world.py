@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import dataclass, field
-from unittest import mock
 
 import httpx
 
@@ -41,6 +40,20 @@ TABLES = {
     "queues": 1,
     "tags": 1,
 }
+
+
+LOST = {
+    "drop_before": ("answer_lost", {}),
+    "drop_after": ("answer_lost", {}),
+    "500": ("server_error", {}),
+    "502": ("server_error", {}),
+    "503": ("server_error", {"retry_after": 7}),
+    "truncate": ("truncated", {}),
+    "html": ("not_json", {}),
+    "slow": ("slow", {"ms": 40_000, "late": True}),
+    "429": ("throttled", {}),
+}
+"""Fault to its name in the report, and its options."""
 
 
 @dataclass
@@ -111,7 +124,7 @@ class FaultBench(Bench):
 
     @contextlib.contextmanager
     def _quiet(self):
-        with super()._quiet(), mock.patch("asyncio.run", self.clock.run):
+        with self.clock.patched(super()._quiet()):
             yield
 
     def fault(self, kind: str, method: str = "*", path: str = "*", times: int = 1, **options) -> None:

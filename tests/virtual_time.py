@@ -6,9 +6,11 @@ Calls that wait side by side overlap as they would on a real clock, and time-out
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import selectors
 from collections.abc import Callable, Coroutine
 from typing import Any
+from unittest import mock
 
 from msgops.sandbox.kit import Simulator
 
@@ -69,6 +71,12 @@ class LoopClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    @contextlib.contextmanager
+    def patched(self, inside: contextlib.AbstractContextManager[Any]):
+        """Let `asyncio.run` run on this clock, within another context."""
+        with inside, mock.patch("asyncio.run", self.run):
+            yield
 
     def run(self, main: Coroutine[Any, Any, Any]) -> Any:
         """Run to the end, as `asyncio.run` does; what a server has begun it finishes."""

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fault_world import TABLES, bench, world
-
-LOST = {
-    "drop_before": ("answer_lost", {}),
-    "drop_after": ("answer_lost", {}),
-    "500": ("server_error", {}),
-    "502": ("server_error", {}),
-    "503": ("server_error", {"retry_after": 7}),
-    "truncate": ("truncated", {}),
-    "html": ("not_json", {}),
-    "slow": ("slow", {"ms": 40_000, "late": True}),
-    "429": ("throttled", {}),
-}
-"""Fault to its name in the report, and its options."""
+from fault_world import LOST, TABLES, bench, world
 
 
 @pytest.fixture
@@ -148,4 +135,20 @@ def test_a_create_in_doubt_is_found_in_a_list_that_lags(desk):
 
     assert 0 == desk.apply(), desk.last_errors + desk.last_output
     assert {"answer_lost": 1, "stale_list": 1} == desk.faults()
+    converged(desk)
+
+
+def test_what_cannot_be_read_back_is_not_called_done(desk):
+    """All writes succeed and then no list can be read: exit 5 and not 0; the next run finds that all is well."""
+
+    def strike(attempt):
+        if attempt.method == "GET" and desk.count("subscriptions"):
+            desk.fault("503", "GET", attempt.path)
+
+    desk.wire.before = strike
+
+    assert 5 == desk.apply()
+    assert {"MA111"} == {o["error"]["code"] for o in desk.report["outcomes"]}
+    desk.wire.before = lambda _: None
+    assert 0 == desk.apply()
     converged(desk)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.sdk.http import Reader
 
+_UNSEEN = "MA110"
 _WROTE = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.ADOPT)
 
 
@@ -41,9 +42,9 @@ async def verify(
         if pause:
             await next(iter(readers.values())).clock.sleep(pause)
             waited += pause
+        unseen = {address for address, why in wrong.items() if why.code == _UNSEEN}
         wrong = await _look(planned, todo, readers)
-        if waited:
-            _tell_lag(planned, todo.keys() - wrong.keys(), readers, waited)
+        _tell_lag(planned, unseen - wrong.keys(), readers, waited)
         if not wrong:
             return list(outcomes)
         todo = {a: todo[a] for a in wrong}
@@ -90,6 +91,7 @@ async def _look(
         place = (resource.account, kind.name)
         live = seen.identity.matched.get(address)
         if place in seen.failed:
+            wrong[address] = _unread(address, planned, seen.failed[place])
             continue
         if live is None:
             wrong[address] = _problem(address, planned, "it is not in the list")
@@ -107,10 +109,21 @@ async def _look(
 
 def _problem(address: Address, planned: Planned, what: str) -> Diagnostic:
     return Diagnostic(
-        "MA110",
+        _UNSEEN,
         "The system accepted the change but does not show it",
         detail=what,
         remedy="Run `msgops plan` again in a while; if it stays, the vendor keeps another value than the one sent.",
+        address=address,
+        origin=planned.context.desired[address].origin,
+    )
+
+
+def _unread(address: Address, planned: Planned, why: Diagnostic) -> Diagnostic:
+    return Diagnostic(
+        "MA111",
+        "The change was made, but it could not be read back",
+        detail=why.detail,
+        remedy="Run `msgops plan`: it shows nothing more to do when all is well.",
         address=address,
         origin=planned.context.desired[address].origin,
     )
