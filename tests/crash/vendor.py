@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -100,9 +101,12 @@ def vendor(simulator: Simulator, worlds: Mapping[str, bytes]) -> Iterator[Vendor
     """Serve a simulator from a forked process that knows these worlds."""
     _declare(simulator, worlds)
     read, write = os.pipe()
+    lifeline, life = os.pipe()
     process = os.fork()
     if process == 0:
         os.close(read)
+        os.close(life)
+        threading.Thread(target=_outlive_nobody, args=(lifeline,), daemon=True).start()
 
         def ready(variables: dict[str, str]) -> None:
             os.write(write, json.dumps(variables).encode())
@@ -113,13 +117,21 @@ def vendor(simulator: Simulator, worlds: Mapping[str, bytes]) -> Iterator[Vendor
         finally:
             os._exit(0)
     os.close(write)
+    os.close(lifeline)
     with os.fdopen(read) as told:
         environ = json.loads(told.read())
     try:
         yield Vendor(environ, int(environ["INFOBIP_BASE_URL"].rpartition(":")[2]))
     finally:
+        os.close(life)
         os.kill(process, signal.SIGTERM)
         os.waitpid(process, 0)
+
+
+def _outlive_nobody(lifeline: int) -> None:
+    """End when the other end of the pipe is closed: whoever asked for this vendor is gone."""
+    os.read(lifeline, 1)
+    os._exit(0)
 
 
 def _declare(simulator: Simulator, worlds: Mapping[str, bytes]) -> None:
