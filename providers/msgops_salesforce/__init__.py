@@ -2,6 +2,7 @@
 
 from msgops.sdk.kind import Provider
 from msgops_salesforce.account import HOSTS, Account, connect, hosts_of
+from msgops_salesforce.audit import read_audit
 
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "routing": ("RoutingConfiguration", "PresenceStatus"),
@@ -21,6 +22,7 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
+    audit=read_audit,
     simulator="msgops_salesforce.simulator:build",
     example_account={
         "login_url": "${env:SALESFORCE_LOGIN_URL}",

@@ -15,6 +15,10 @@ from msgops.sdk.kind import Kind
 ALTERNATIVES = {
     ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
     ("infobip.WorkingHours", "timezone"): "Europe/London",
+    ("salesforce.Queue", "email"): "support@acme.example",
+    ("salesforce.Queue", "groups"): ["Everybody"],
+    ("salesforce.Queue", "objects"): ["Case"],
+    ("salesforce.Queue", "users"): ["ada@acme.example"],
 }
 """Values of fields whose vocabulary only the vendor knows."""
 

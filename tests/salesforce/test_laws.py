@@ -7,13 +7,22 @@ import pytest
 from msgops.sdk.catalog import Catalog
 from msgops_salesforce import provider
 from msgops_salesforce.simulator import build
+from msgops_salesforce.simulator.org import Org
 from providers.conformance import LAWS, Subject, api_kinds
 
 CATALOG = Catalog([provider])
+
+
+def org():
+    """Return an org with Omni-Channel and Messaging on, and a public group."""
+    simulator = build(features=("OmniChannel", "LiveMessage"))
+    group = {"Name": "Everybody", "DeveloperName": "Everybody", "Type": "Regular"}
+    Org(simulator.world).insert("Group", group, by="seed")
+    return simulator
 
 
 @pytest.mark.parametrize("kind", api_kinds(CATALOG))
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_every_kind_keeps_every_law(kind, law, tmp_path):
     """Apply, second plan empty, update, replace, drift, state loss, export, delete, lost answers."""
-    law(Subject(CATALOG, kind, tmp_path, build(features=("OmniChannel", "LiveMessage"))))
+    law(Subject(CATALOG, kind, tmp_path, org()))

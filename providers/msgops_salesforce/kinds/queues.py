@@ -193,6 +193,7 @@ Queue = Kind(
         "delete DELETE sobjects/Group/{id}, composite/sobjects",
     ),
     preserve=False,
+    audit_item="queue",
     calls=lambda operation, fields: 1 + len(fields & {*_PARTS}) if operation == "create" else 5,
     example={"label": "Support", "objects": ["MessagingSession"], "users": []},
 )

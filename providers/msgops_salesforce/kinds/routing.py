@@ -63,6 +63,7 @@ RoutingConfiguration = Kind(
     doc=f"{GUIDE}/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_queueroutingconfig.htm",
     evidence=row_evidence("QueueRoutingConfig"),
     preserve=False,
+    audit_item="routing configuration",
     example={
         "label": "Most available",
         "routing_model": "MostAvailable",
@@ -108,5 +109,6 @@ PresenceStatus = Kind(
     summary="A status in which agents are, and the channels that they serve in it.",
     doc=f"{GUIDE}/atlas.en-us.api_meta.meta/api_meta/meta_servicepresencestatus.htm",
     evidence=metadata_evidence("ServicePresenceStatus"),
+    audit_item="presence status",
     example={"label": "Online", "channels": ["sfdc_livemessage"]},
 )

@@ -224,7 +224,7 @@ class Org:
 
     def _note(self, verb: str, schema: SObject, row: Row, by: By) -> None:
         if schema.setup and by == "row":
-            self.audit(verb, schema, subject(row))
+            self.audit(verb, schema, told(self, schema, row))
 
     def audit(self, verb: str, schema: SObject, subject: str) -> None:
         """Leave a line in the setup audit trail. Its fields are [documented], the words of `Action` [assumed]."""
@@ -250,6 +250,25 @@ class Org:
 def subject(row: Row) -> str:
     """Return by what a line of the audit trail calls a row."""
     return str(row.get("DeveloperName") or row.get("Name") or row["Id"])
+
+
+def told(org: Org, schema: SObject, row: Row) -> str:
+    """Return how the audit trail tells of a row: users with their id, what has no name by the row above it. [assumed]"""
+    if schema.name == "User":
+        return f"{row['Name']} (UserID: [{row['Id'][:15]}])"
+    above = next((str(row[c]) for c in _ABOVE if row.get(c)), "")
+    found = org.anywhere(above) if subject(row) == row["Id"] else None
+    return f"{row['Id']} of {found[0].label} {subject(found[1])}" if found else subject(row)
+
+
+_ABOVE = (
+    "ParentId",
+    "QueueId",
+    "GroupId",
+    "PermissionSetId",
+    "PermissionSetLicenseId",
+    "PresenceUserConfigId",
+)
 
 
 def user_of(world: World, actor: str) -> str:

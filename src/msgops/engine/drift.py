@@ -70,23 +70,29 @@ def _object(context: Context, kind: Kind, entry: StateEntry, events: Sequence[Au
 
 def _who(kind: Kind, entry: StateEntry, live: Live | None, events: Sequence[AuditEvent]) -> tuple[str, str]:
     """Find the latest event of the vendor's feed that names the object; silence is "unknown", never a guess."""
-    names = {entry.id, *(str(entry.applied[k]) for k in kind.keys if isinstance(entry.applied.get(k), str))}
-    if live is not None:
-        names.add(live.id)
-    words = {n for name in names for n in (name, name.rpartition("/")[2]) if n}
+    ids = {entry.id, live.id if live is not None else ""} - {""}
+    keys = [str(entry.applied[k]) for k in kind.keys if isinstance(entry.applied.get(k), str)]
+    enough = all if kind.audit_all else any
     for event in reversed(events):
-        right_kind = not kind.audit_item or event.kind == kind.audit_item
-        if right_kind and (event.subject in words or any(_mentions(event.description, w) for w in words)):
+        if kind.audit_item and event.kind != kind.audit_item:
+            continue
+        if any(_names(event, i) for i in ids) or (keys and enough(_names(event, k) for k in keys)):
             return event.actor, event.at
     return UNKNOWN_ACTOR, ""
+
+
+def _names(event: AuditEvent, name: str) -> bool:
+    """Whether an event names an object; of a path its last part is enough."""
+    words = {name, name.rpartition("/")[2]} - {""}
+    return any(event.subject == word or _mentions(event.description, word) for word in words)
 
 
 def _mentions(text: str, word: str) -> bool:
     """Whether a text names a word as a whole, not as a part of a longer one."""
     start = text.find(word)
     while start >= 0:
-        before, after = text[start - 1 : start], text[start + len(word) : start + len(word) + 1]
-        if not (before.isalnum() or before in "-_") and not (after.isalnum() or after in "-_"):
+        before, after = text[:start][-1:], text[start + len(word) :][:1]
+        if not any(edge.isalnum() or edge in ("-", "_") for edge in (before, after)):
             return True
         start = text.find(word, start + 1)
     return False

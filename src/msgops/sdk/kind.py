@@ -153,6 +153,8 @@ class Kind:
         unique: the vendor refuses a second object with the same natural key.
         preserve: the update replaces the whole object, so unmanaged live fields are sent back unchanged.
         fixed_if: says from (live wire, changed fields) why an update is impossible now, as text.
+        audit_item: the `kind` of the audit feed's events that count; left out: any that names the object.
+        audit_all: an event must name every part of the natural key; left out: one part is enough.
         deletes_together: key fields that name a group; deleting one object deletes the whole group.
         example: the body of a `spec:` that validates, for docs and conformance.
 
@@ -188,6 +190,7 @@ class Kind:
     deletes_together: tuple[str, ...] = ()
     exportable: Callable[[Wire], bool] | None = None
     audit_item: str = ""
+    audit_all: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
