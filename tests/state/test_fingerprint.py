@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -78,6 +79,30 @@ def test_a_damaged_key_is_never_replaced_silently(home, content):
         assert "MS015" == code_of(error)
 
     assert content == (home / "fingerprint.key").read_bytes()
+
+
+@pytest.mark.parametrize("mark", [".git", "msgops.yaml"])
+@pytest.mark.parametrize("create", [True, False])
+def test_a_home_inside_of_a_repository_or_workspace_is_refused(home, tmp_path, mark, create):
+    """Where a commit or a pull request could reach it no key is made, and none is used, links followed."""
+    (tmp_path / "a" / mark).mkdir(parents=True)
+    (tmp_path / "link").symlink_to(home)
+    for place in (home, tmp_path / "link"):
+        os.environ["MSGOPS_HOME"] = str(place)
+        with pytest.raises(StateError) as error:
+            fingerprint_key(create=create)
+        assert "MS017" == code_of(error)
+
+    assert not home.exists()
+
+
+def test_a_key_that_others_may_read_is_closed_to_them(home):
+    """The next use makes a file of wider mode 0600."""
+    key = fingerprint_key(create=True)
+    (home / "fingerprint.key").chmod(0o644)
+
+    assert key == fingerprint_key(create=False)
+    assert 0o600 == stat.S_IMODE((home / "fingerprint.key").stat().st_mode)
 
 
 def test_a_home_that_cannot_be_used_is_named(home):

@@ -75,7 +75,7 @@ class _Story:
             **os.environ,
             **variables,
             "DEMO_HOOK_SECRET": "demo-only",
-            "MSGOPS_HOME": str(root / ".home"),
+            "MSGOPS_FINGERPRINT_KEY": "demo-only",
         }
 
     def tell(self) -> int:

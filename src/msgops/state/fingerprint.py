@@ -30,11 +30,26 @@ def fingerprint_key(*, create: bool) -> bytes | None:
     if given:
         return hashlib.sha256(given.encode()).digest()
     path = key_path()
+    _refuse_repository(path)
     try:
         return _read(path) or (_make(path) if create else None)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StateError(_problem("MS014", f"{path}: {reason}", f"Set {_VARIABLE} or MSGOPS_HOME.")) from None
+
+
+def _refuse_repository(path: Path) -> None:
+    """Refuse a home that `MSGOPS_HOME` puts among files that are committed, or that belong to a pull request."""
+    if not os.environ.get("MSGOPS_HOME"):
+        return
+    folder = path.parent.resolve()
+    for above in (folder, *folder.parents):
+        for mark in (".git", "msgops.yaml"):
+            if (above / mark).exists():
+                what = "a repository" if mark == ".git" else "a workspace"
+                detail = f"{path} is part of {what}: {above}"
+                remedy = f"Let MSGOPS_HOME name a directory elsewhere, or set {_VARIABLE}."
+                raise StateError(_problem("MS017", detail, remedy))
 
 
 def _read(path: Path) -> bytes | None:
@@ -45,6 +60,9 @@ def _read(path: Path) -> bytes | None:
             key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
         return None
+    if path.stat().st_mode & 0o077:
+        with suppress(OSError):  # a file system without modes, or somebody else's file
+            path.chmod(0o600)
     if len(key) != _SIZE:
         remedy = (
             "Restore the file, or remove it: the next apply makes a new key and records all secrets anew."
