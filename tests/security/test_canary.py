@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from msgops.cli.failure import explain
+from msgops.cli.main import execute
 from msgops.cli.runtime import start_logging
 from msgops.model import redact
 from msgops.model.secret import Secret
@@ -19,6 +20,7 @@ from msgops.sdk.catalog import Catalog
 from msgops_infobip.account import Account, connect
 from providers.cassettes import RECORDER
 from security.canary import CANARY, files, forms, leaks, of_exception
+from security.repository import Repository
 from security.scenario import FORMATS, FROM_FILE, SECRETS, Gossip, Story, fail, log_everything
 
 OUTCOMES = {
@@ -178,8 +180,8 @@ def test_a_cassette_holds_no_secret(story, tmp_path, monkeypatch):
     assert {} == leaks(files(cassette.parent), SECRETS)
 
 
-def test_no_process_that_msgops_starts_gets_a_secret(story, monkeypatch):
-    """Neither arguments nor environment of any child process hold a secret."""
+def test_no_process_that_msgops_starts_gets_a_secret(story, tmp_path, monkeypatch):
+    """Neither arguments nor environment of any child process hold a secret, and a run without a base starts none."""
     started: dict[str, bytes] = {}
     real = subprocess.Popen.__init__
 
@@ -189,11 +191,16 @@ def test_no_process_that_msgops_starts_gets_a_secret(story, monkeypatch):
         started[f"process {len(started)}"] = shown.encode()
         real(self, args, *rest, **named)
 
+    fork = Repository(tmp_path / "repository")
     monkeypatch.setattr(subprocess.Popen, "__init__", record)
-    monkeypatch.setitem(story.bench.environ, "MSGOPS_LOG", "")
-
     story.tell()
+    assert {} == started
 
+    for name in ("HOOK_SECRET", "INFOBIP_API_KEY"):
+        monkeypatch.setenv(name, CANARY)
+    assert 0 == execute(["validate", "-C", str(fork.root), "--base", "main"])
+
+    assert len(started) > 1
     assert {} == leaks(started, SECRETS)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
+from msgops.model.redact import redact
+
 _ids: ContextVar[list[str] | None] = ContextVar("msgops_request_ids", default=None)
 
 
@@ -16,7 +18,7 @@ def note(request_id: str) -> None:
     """Remember the id of a write; without `begin`, and without an id, nothing happens."""
     found = _ids.get()
     if found is not None and request_id:
-        found.append(request_id)
+        found.append(redact(request_id))
 
 
 def noted() -> list[str]:
