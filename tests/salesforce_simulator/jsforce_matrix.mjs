@@ -183,6 +183,14 @@ await step('routing matrix', async () => {
   }
   return out;
 });
+await step('changed by another', async () => {
+  const soql = "SELECT Id, LastModifiedDate, LastModifiedBy.Name FROM Group WHERE DeveloperName = 'Care'";
+  const before = (await conn.query(soql)).records[0];
+  await fetch(`${url}/_sandbox/clock`, { method: 'POST', body: JSON.stringify({ advance: '2s' }) });
+  await operate('row', { type: 'Group', id: before.Id, values: { Name: 'Changed' } });
+  const after = (await conn.query(soql)).records[0];
+  return [before.LastModifiedDate < after.LastModifiedDate, after.LastModifiedBy.Name];
+});
 await step('session that ends', async () => {
   let refreshed = 0;
   const living = await authorize(given.username, {

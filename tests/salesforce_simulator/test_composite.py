@@ -149,3 +149,48 @@ def test_collections_change_and_delete(org):
 def test_more_than_200_rows_are_refused(org):
     """LIMIT_EXCEEDED."""
     assert "LIMIT_EXCEEDED" == org.post("composite/sobjects", {"records": rows(*["A"] * 201)}).code
+
+
+def test_a_batch_is_independent(org):
+    """Each request has its status."""
+    requests = [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/query?q=SELECT"}]
+    body = org.post("composite/batch", {"batchRequests": requests}).body
+
+    assert (True, [200, 400]) == (body["hasErrors"], [r["statusCode"] for r in body["results"]])
+
+
+def test_a_tree_is_all_or_none(org):
+    """The bad rows are named by their references."""
+    records = [{"attributes": {"type": "Account", "referenceId": n}, "Name": n} for n in ("good", "x" * 300)]
+    bad = org.post("composite/tree/Account", {"records": records})
+    good = org.post("composite/tree/Account", {"records": records[:1]})
+
+    assert (400, ["x" * 300]) == (bad.status, [r["referenceId"] for r in bad.body["results"]])
+    assert (201, 1) == (good.status, count(org, "Account"))
+
+
+def test_more_than_five_queries_are_refused(org):
+    """In one composite."""
+    query = {"method": "GET", "url": "/services/data/v66.0/query?q=SELECT+Id+FROM+User"}
+    requests = [{**query, "referenceId": f"r{i}"} for i in range(6)]
+
+    assert "LIMIT_EXCEEDED" == org.post("composite", {"compositeRequest": requests}).code
+
+
+def test_graphs_after_fourteen_failures_are_not_tried(org):
+    """The fifteenth good one is halted."""
+    bad = {"compositeRequest": [step("q", "Group", {"Name": "x" * 41})]}
+    good = {"compositeRequest": [step("q", "Group", QUEUE)]}
+    graphs = [{"graphId": str(i), **(bad if i < 14 else good)} for i in range(15)]
+    found = org.post("composite/graph", {"graphs": graphs}).body["graphs"]
+
+    assert [False] * 15 == [g["isSuccessful"] for g in found]
+    assert "PROCESSING_HALTED" == found[14]["graphResponse"]["compositeResponse"][0]["body"][0]["errorCode"]
+
+
+def test_what_is_no_resource_is_no_request(org):
+    """Other addresses are not reached from inside."""
+    requests = [{"method": "POST", "url": "/services/oauth2/token", "referenceId": "t"}]
+    (found,) = org.post("composite", {"compositeRequest": requests}).body["compositeResponse"]
+
+    assert "INVALID_INPUT" == found["body"][0]["errorCode"]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from salesforce_simulator.documents import EVERYTHING, FLOW, NS, QUEUE, ROUTING, SETTINGS, deletes, manifest
+from salesforce_simulator.documents import (
+    EVENT,
+    EVERYTHING,
+    FLOW,
+    NS,
+    QUEUE,
+    ROUTING,
+    SETTINGS,
+    deletes,
+    manifest,
+)
 
 
 def problems(result):
@@ -403,3 +413,20 @@ def test_the_trail_names_what_was_deployed(org):
     org.deploy(routing())
 
     assert [{"Action": "createdQueueRoutingConfig"}] == org.query("SELECT Action FROM SetupAuditTrail")
+
+
+@pytest.mark.parametrize("with_object", [True, False])
+def test_a_field_is_a_component_where_the_manifest_names_it(org, with_object):
+    """In the file of its object, with it or alone."""
+    org.deploy(EVERYTHING)
+    wider = EVENT.replace("<visibleLines>3", "<visibleLines>5")
+    objects = {"CustomObject": "Infobip_Event__e"} if with_object else {}
+    files = {
+        "package.xml": manifest(CustomField="Infobip_Event__e.Payload__c", **objects),
+        "objects/Infobip_Event__e.object": wider,
+    }
+
+    changed = changes(org.deploy(files))
+
+    expected = {"Infobip_Event__e.Payload__c": (False, True)}
+    assert (expected | {"Infobip_Event__e": (False, False)} if with_object else expected) == changed

@@ -114,6 +114,7 @@ def results(home, certificates):
                 "NoRoutingConfigDefined",
             ],
         ),
+        ("changed by another", [True, "Olga Operator"]),
         ("session that ends", [1, 1]),
     ],
 )

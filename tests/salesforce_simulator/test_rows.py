@@ -268,3 +268,36 @@ def test_the_audit_trail_says_who_changed_what(org):
     assert [("Most", "Alma Admin"), ("ByHand", "Olga Operator")] == [
         (f["Display"].split()[-1], f["CreatedBy"]["Name"]) for f in found
     ]
+
+
+def test_the_channel_of_messaging_is_there_while_messaging_is_on(bare):
+    """Omni-Channel alone does not show it."""
+    bare.operate("feature", {"name": "OmniChannel", "on": True})
+    soql = "SELECT DeveloperName FROM ServiceChannel ORDER BY DeveloperName"
+    before = [c["DeveloperName"] for c in bare.query(soql)]
+    bare.operate("feature", {"name": "LiveMessage", "on": True})
+
+    assert ["sfdc_phone"] == before
+    assert ["sfdc_livemessage", "sfdc_phone"] == [c["DeveloperName"] for c in bare.query(soql)]
+
+
+def test_a_thousand_members_are_five_calls(org):
+    """Collections of 200; the answer comes soon enough to test with."""
+    queue = org.make("Group", Name="Care", DeveloperName="Care", Type="Queue")
+    users = []
+    for start in range(0, 1000, 200):
+        rows = [
+            {"attributes": {"type": "User"}, "Username": f"u{i}@acme.example", "LastName": f"U{i}"}
+            for i in range(start, start + 200)
+        ]
+        users += [r["id"] for r in org.post("composite/sobjects", {"records": rows}).body]
+    before = org.simulator.world.counters["api-calls"]
+    for start in range(0, 1000, 200):
+        rows = [
+            {"attributes": {"type": "GroupMember"}, "GroupId": queue, "UserOrGroupId": u}
+            for u in users[start : start + 200]
+        ]
+        assert all(r["success"] for r in org.post("composite/sobjects", {"records": rows}).body)
+
+    assert 5 == org.simulator.world.counters["api-calls"] - before
+    assert 1000 == len(org.query(f"SELECT UserOrGroupId FROM GroupMember WHERE GroupId = '{queue}'"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from simple_salesforce import Salesforce, SalesforceLogin, exceptions
 
 from msgops_salesforce.simulator import auth
+from salesforce_simulator.documents import EVERYTHING
 
 
 def _login(served, **more):
@@ -133,3 +136,94 @@ def test_it_describes_an_object(served):
     fields = {f["name"]: f for f in _login(served).Group.describe()["fields"]}
 
     assert (True, False) == (fields["Type"]["createable"], fields["Type"]["updateable"])
+
+
+def test_a_graph_that_fails_leaves_nothing(served):
+    """Sent with the client's `restful`: it has no call of its own."""
+    client, base = _login(served), "/services/data/v66.0/sobjects"
+    requests = [
+        {
+            "method": "POST",
+            "url": f"{base}/Group",
+            "referenceId": "q",
+            "body": {"Name": "Care", "DeveloperName": "Care", "Type": "Queue"},
+        },
+        {
+            "method": "POST",
+            "url": f"{base}/QueueSobject",
+            "referenceId": "s",
+            "body": {"QueueId": "@{q.id}", "SobjectType": "Nothing"},
+        },
+    ]
+    graphs = {"graphs": [{"graphId": "one", "compositeRequest": requests}]}
+    answer = client.restful("composite/graph", method="POST", json=graphs)
+
+    assert [False] == [g["isSuccessful"] for g in answer["graphs"]]
+    assert 0 == client.query("SELECT Id FROM Group")["totalSize"]
+
+
+def test_the_last_call_of_the_day_is_told(served):
+    """As a refusal, with its code."""
+    client = _login(served)
+    served.desk.operate("knobs", {"daily_calls": 1})
+
+    with pytest.raises(exceptions.SalesforceRefusedRequest, match="REQUEST_LIMIT_EXCEEDED"):
+        client.query("SELECT Id FROM User")
+
+
+def test_a_session_that_ends_is_opened_again(served):
+    """The client logs in once more and repeats the call."""
+    client = _login(served)
+    served.desk.operate("expire-sessions")
+
+    assert 1 == client.query("SELECT Id FROM Organization")["totalSize"]
+
+
+def test_a_change_by_another_moves_the_date(served):
+    """LastModifiedDate, and who it was."""
+    client = _login(served)
+    made = client.Group.create({"Name": "Care", "DeveloperName": "Care", "Type": "Queue"})["id"]
+    soql = "SELECT LastModifiedDate, LastModifiedBy.Name FROM Group"
+    before = client.query(soql)["records"][0]
+    served.desk.simulator.world.offset += timedelta(seconds=2)
+    served.desk.operate("row", {"type": "Group", "id": made, "values": {"Name": "Changed"}})
+    after = client.query(soql)["records"][0]
+
+    assert before["LastModifiedDate"] < after["LastModifiedDate"]
+    assert "Olga Operator" == after["LastModifiedBy"]["Name"]
+
+
+def test_the_routing_matrix_is_enforced(served):
+    """Six rows: a queue without, a flow with a fallback; a user not at all."""
+    client, org = _login(served), served.desk
+    org.deploy(EVERYTHING)
+    org.operate("channel", {"name": "Care", "label": "Care", "accept_terms": True})
+    channel, queue, user = (
+        org.query(f"SELECT Id FROM {n}")[0]["Id"] for n in ("MessagingChannel", "Group", "User")
+    )
+    flow = org.one("SELECT DurableId FROM FlowDefinitionView")["DurableId"]
+    seen = []
+    for handler, fallback in (
+        (queue, None),
+        (queue, queue),
+        (flow, queue),
+        (flow, None),
+        (user, queue),
+        (user, None),
+    ):
+        try:
+            client.MessagingChannel.update(
+                channel, {"SessionHandlerId": handler, "FallbackQueueId": fallback}
+            )
+            seen.append("ok")
+        except exceptions.SalesforceMalformedRequest as error:
+            seen.append(error.content[0]["message"])
+
+    assert [
+        "ok",
+        "UnsupportedFallbackQueue",
+        "ok",
+        "A Fallback Queue must be specified when selecting a Flow routing method.",
+        "UnsupportedFallbackQueue",
+        "NoRoutingConfigDefined",
+    ] == seen

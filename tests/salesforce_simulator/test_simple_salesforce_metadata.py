@@ -248,3 +248,23 @@ def test_the_tooling_api_is_reached(client, served):
     found = client.toolingexecute("query?q=SELECT+Status+FROM+Flow")
 
     assert "Active" == found["records"][0]["Status"]
+
+
+def test_a_flow_deployed_again_is_version_2(client, served, tmp_path):
+    """The first one is obsolete."""
+    for _ in range(2):
+        deploy(client, tmp_path, EVERYTHING)
+
+    found = client.toolingexecute("query?q=SELECT+VersionNumber,Status+FROM+Flow+ORDER+BY+VersionNumber")
+    assert [(1, "Obsolete"), (2, "Active")] == [(r["VersionNumber"], r["Status"]) for r in found["records"]]
+
+
+def test_a_queue_deployed_again_loses_its_members(client, served, tmp_path):
+    """Its file has none."""
+    deploy(client, tmp_path, EVERYTHING)
+    queue, user = (client.query(f"SELECT Id FROM {n}")["records"][0]["Id"] for n in ("Group", "User"))
+    client.GroupMember.create({"GroupId": queue, "UserOrGroupId": user})
+    before = client.query("SELECT Id FROM GroupMember")["totalSize"]
+    deploy(client, tmp_path, EVERYTHING)
+
+    assert (1, 0) == (before, client.query("SELECT Id FROM GroupMember")["totalSize"])

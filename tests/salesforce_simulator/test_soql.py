@@ -136,3 +136,15 @@ def test_pages_have_the_size_that_was_asked_for(org):
 def test_an_unknown_locator_is_refused(org):
     """INVALID_QUERY_LOCATOR."""
     assert "INVALID_QUERY_LOCATOR" == org.get("query/01gxx0000000000AAA-2000").code
+
+
+def test_a_query_tells_its_columns(org):
+    """Instead of its rows: parents and children hold theirs."""
+    from urllib.parse import quote
+
+    soql = "SELECT Id, CreatedBy.Profile.Name, (SELECT SobjectType FROM QueueSobjects) FROM Group"
+    found = org.get(f"query?q={quote(soql)}&columns=true").body["columnMetadata"]
+
+    assert ["Id", "CreatedBy", "QueueSobjects"] == [c["columnName"] for c in found]
+    assert "Name" == found[1]["joinColumns"][0]["joinColumns"][0]["columnName"]
+    assert (True, "SobjectType") == (found[2]["aggregate"], found[2]["joinColumns"][0]["columnName"])

@@ -43,6 +43,10 @@ def _nothing(*_: object) -> None:
     return None
 
 
+def _always(*_: object) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class SObject:
     """An object type: its columns, what may be done with its rows, the rules beside single columns.
@@ -50,7 +54,7 @@ class SObject:
     `unique` holds groups of columns that no two rows share; `ignore_duplicate` answers such an insert with the row
     there is. `feature` is the switch without which the type does not exist. `setup` rows and others cannot be written
     in one transaction. The rules are called with the org: `admit` before a user creates a row, `check` and `saved`
-    around a write, `guard` and `deleted` around a delete, `polled` when somebody looks. `metadata` names the component
+    around a write, `guard` and `deleted` around a delete, `polled` when somebody looks, `visible` for every row. `metadata` names the component
     type whose `FullName` and `Metadata` the Tooling API shows.
     """
 
@@ -72,6 +76,7 @@ class SObject:
     guard: Callable[[Org, Row], None] = _nothing
     deleted: Callable[[Org, Row], None] = _nothing
     polled: Callable[[Org], None] = _nothing
+    visible: Callable[[Org, Row], bool] = _always
     metadata: str = ""
 
     def field(self, name: str) -> Field | None:

@@ -152,19 +152,22 @@ def _bundle(component: Component, path: str, files: Mapping[str, bytes]) -> list
 
 
 def _of_object(item: Item, wanted: Members) -> list[Item]:
-    """A file of an object may carry single fields: those that the manifest names. [documented]"""
-    if (
-        item.bad is not None
-        or item.name in wanted.get("CustomObject", ())
-        or "*" in wanted.get("CustomObject", ())
-    ):
+    """A file of an object carries fields that are components of their own where the manifest names them. [documented]"""
+    if item.bad is not None:
         return [item]
-    fields = {f"{item.name}.{f['fullName']}": f for f in item.content.get("fields") or []}
-    return [
-        Item(FIELDS, name, item.file, {k: v for k, v in field.items() if k != "fullName"})
-        for name, field in fields.items()
-        if name in wanted.get("CustomField", ())
-    ]
+    named, objects = wanted.get("CustomField", ()), wanted.get("CustomObject", ())
+    own, left = [], []
+    for one in item.content.get("fields") or []:
+        name = f"{item.name}.{one['fullName']}"
+        if name in named or "*" in named:
+            content = {k: v for k, v in one.items() if k != "fullName"}
+            own.append(Item(FIELDS, name, item.file, content))
+        else:
+            left.append(one)
+    if item.name not in objects and "*" not in objects and own:
+        return own
+    rest = {k: v for k, v in item.content.items() if k != "fields"}
+    return [Item(item.component, item.name, item.file, {**rest, "fields": left} if left else rest), *own]
 
 
 def type_of(item: Item) -> str:

@@ -81,7 +81,7 @@ def _read(call: Call) -> Reply:
 
 
 def _shown(call: Call, org: Org, schema: SObject, row: Row | None) -> Reply:
-    if row is None:
+    if row is None or not schema.visible(org, row):
         raise not_found()
     wanted = call.many("fields") or [f.name for f in schema.columns]
     out: dict[str, Any] = {"attributes": Runner(org, "data", base(call)).attributes(schema, row)}

@@ -72,7 +72,8 @@ def _retrieve(call: Call, request: Node) -> str:
         "id": ids.new(call.world, "09S"),
         "members": dict(packages.members(manifest)),
         "version": wanted.value("apiVersion") if wanted is not None else "",
-        "single": (wanted.value("singlePackage") if wanted is not None else "").lower() != "false",
+        # Without it the files lie below `unpackaged`. [documented: the sf command line expects them there]
+        "single": (wanted.value("singlePackage") if wanted is not None else "").lower() == "true",
     }
     call.world.table("retrieves")[job["id"]] = job
     return render("result", {"done": False, "id": job["id"], "state": "Queued"})

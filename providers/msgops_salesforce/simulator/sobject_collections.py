@@ -13,6 +13,7 @@ from msgops_salesforce.simulator.org import Org
 from msgops_salesforce.simulator.soql_run import Runner
 
 _LIMIT, _READ = 200, 2000
+_UNDONE = "ALL_OR_NONE_OPERATION_ROLLED_BACK"
 
 
 def install(simulator: Simulator) -> None:
@@ -87,7 +88,7 @@ def _rolled_back(result: dict[str, Any]) -> dict[str, Any]:
     message = (
         "Record rolled back because not all records were valid and the request was using AllOrNone header"
     )
-    error = {"statusCode": "ALL_OR_NONE_OPERATION_ROLLED_BACK", "message": message, "fields": []}
+    error = {"statusCode": _UNDONE, "message": message, "fields": []}
     return {"success": False, "errors": [error]}
 
 
@@ -138,7 +139,7 @@ def _tree(call: Call) -> Reply:
     errors = [
         {"referenceId": (r.get("attributes") or {}).get("referenceId"), "errors": s["errors"]}
         for r, s in zip(records, results, strict=True)
-        if not s["success"]
+        if not s["success"] and s["errors"][0]["statusCode"] != _UNDONE
     ]
     if errors:
         return Reply(400, {"hasErrors": True, "results": errors})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from msgops.sandbox.kit import Call, Reply, Simulator
 from msgops_salesforce.simulator import ids
 from msgops_salesforce.simulator.api import base, data
 from msgops_salesforce.simulator.errors import Rejected
 from msgops_salesforce.simulator.org import Org
-from msgops_salesforce.simulator.soql_parse import parse
+from msgops_salesforce.simulator.soql_parse import Query, parse
 from msgops_salesforce.simulator.soql_run import Runner
 
 _PAGE = 2000
@@ -50,7 +51,24 @@ def _query(call: Call) -> Reply:
     soql = call.one("q")
     if not soql.strip():
         raise Rejected("MALFORMED_QUERY", "A query string has to be specified")
-    return run(call, soql)
+    return _columns(call, soql) if call.one("columns") == "true" else run(call, soql)
+
+
+def _columns(call: Call, soql: str) -> Reply:
+    """Say what columns a query has, instead of answering it. [documented: what the sf command line reads]"""
+    runner, query = Runner(Org.of(call), api_of(call), base(call)), parse(soql)
+    runner.shown(query, [])
+    found = [_column(item) for item in query.items]
+    return Reply(200, {"columnMetadata": found, "entityName": query.source})
+
+
+def _column(item: str | Query) -> dict[str, Any]:
+    if isinstance(item, Query):
+        name, below, children = item.source, [_column(i) for i in item.items], True
+    else:
+        name, _, rest = item.partition(".")
+        below, children = [_column(rest)] if rest else [], False
+    return {"columnName": name, "displayName": name, "aggregate": children, "joinColumns": below}
 
 
 def _more(call: Call) -> Reply:

@@ -31,7 +31,7 @@ class Runner:
         schema = self.org.schema(query.source, api=self.api)
         schema.polled(self.org)
         matches = self._matcher(schema, query.where)
-        rows = [r for r in self.org.rows(schema.name).values() if matches(r)]
+        rows = [r for r in self.org.rows(schema.name).values() if matches(r) and schema.visible(self.org, r)]
         for order in reversed(query.order):
             path = self._path(schema, order.path)
             rows = _sorted(rows, path, descending=order.descending, nulls_last=order.nulls_last)

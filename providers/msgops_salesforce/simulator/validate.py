@@ -63,8 +63,10 @@ def duplicate(org: Org, schema: SObject, row: Row) -> tuple[tuple[str, ...], str
         wanted = _key(row, key)
         if None in wanted:
             continue
+        # The last column tells most rows apart: a queue has many members, a member few queues.
+        column, value = key[-1], wanted[-1]
         for id_, other in org.rows(schema.name).items():
-            if id_ != row.get("Id") and _key(other, key) == wanted:
+            if _folded(other.get(column)) == value and id_ != row.get("Id") and _key(other, key) == wanted:
                 return key, id_
     return None
 
@@ -78,8 +80,11 @@ def lock(org: Org, schema: SObject) -> None:
 
 
 def _key(row: Row, columns: tuple[str, ...]) -> tuple[Any, ...]:
-    found = (row.get(c) for c in columns)
-    return tuple(v.lower() if isinstance(v, str) else v for v in found)
+    return tuple(_folded(row.get(c)) for c in columns)
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _value(org: Org, schema: SObject, field: Field, value: Any) -> Any:

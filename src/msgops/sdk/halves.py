@@ -52,10 +52,13 @@ class Reader:
         return (await self._session.call("POST", path, params=params, body=body, reads=True)).json
 
     async def search_raw(
-        self, path: str, content: bytes, media: str, *, searches: Callable[[bytes], bool]
+        self, path: str, content: Callable[[str], bytes], media: str, *, searches: Callable[[bytes], bool]
     ) -> bytes:
-        """POST a body that is no JSON, to a path of reads, when `searches` says that this body only reads; returns the body."""
-        if path not in self._session.vendor.searches or not searches(content):
+        """POST a body that is no JSON, to a path of reads, when `searches` says that this body only reads.
+
+        `content` makes the body from the session's token. Returns the body of the answer.
+        """
+        if path not in self._session.vendor.searches or not searches(content("")):
             raise PermissionError(f"POST {path} is not declared as a read")
         answer = await self._session.call("POST", path, raw=(content, media), reads=True)
         return bytes(answer.json)

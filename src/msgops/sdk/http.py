@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,8 @@ from msgops.sdk.tokens import Tokens
 
 __all__ = ["Answer", "Reader", "Session", "Vendor", "Writer"]
 
+Raw = tuple[bytes | Callable[[str], bytes], str]
+"""A body that is no JSON, and its media type; a function makes the body from the session's token."""
 _log = logging.getLogger("msgops.http")
 _TRIES = 8
 _TRIES_FOR = {Trouble.NOT_JSON: 3}
@@ -87,7 +89,7 @@ class Session:
         params: Mapping[str, Any] | None = None,
         body: Any = None,
         form: Mapping[str, str] | None = None,
-        raw: tuple[bytes, str] | None = None,
+        raw: Raw | None = None,
         reads: bool,
         signed: bool = True,
     ) -> Answer:
@@ -160,7 +162,7 @@ class Session:
             sending.method,
             self.base_url + sending.path,
             params={k: v for k, v in sending.params.items() if v is not None} if sending.params else None,
-            content=sending.content,
+            content=sending.body(header),
             headers=headers,
             extensions=self._extensions,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ class Sending:
     method: str
     path: str
     params: Mapping[str, Any] | None
-    content: bytes | None
+    content: bytes | Callable[[str], bytes] | None
     media: str
     reads: bool
     signed: bool
@@ -33,6 +33,10 @@ class Sending:
     tries: int = 1
     doubtful: bool = False
     renewed: bool = False
+
+    def body(self, header: str) -> bytes | None:
+        """Return what is sent; some protocols repeat the token of the `Authorization` header inside the body."""
+        return self.content(header.rpartition(" ")[2]) if callable(self.content) else self.content
 
     @property
     def repeatable(self) -> bool:

@@ -100,6 +100,11 @@ def _spans(org: Org, row: dict[str, Any], old: Row | None) -> None:
             raise Rejected("NUMBER_OUTSIDE_VALID_RANGE", f"{name} {_BETWEEN}", (name,))
 
 
+def _messaging_is_on(org: Org, row: Row) -> bool:
+    """The channel of messaging is there while messaging is on. [documented: D4.5]"""
+    return row["DeveloperName"] != "sfdc_livemessage" or org.enabled("LiveMessage")
+
+
 _LABEL = text("MasterLabel", 80, required=True)
 
 OBJECTS = (
@@ -152,6 +157,7 @@ OBJECTS = (
         unique=(("DeveloperName",), ("RelatedEntity",)),
         feature=OMNI,
         check=_spans,
+        visible=_messaging_is_on,
         metadata="ServiceChannel",
     ),
     SObject(
