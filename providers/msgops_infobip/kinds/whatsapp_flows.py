@@ -25,7 +25,7 @@ from msgops.sdk.fields import (
     Wire,
     WriteOnly,
 )
-from msgops.sdk.kind import Item, Kind, Wanted
+from msgops.sdk.kind import Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
 from msgops_infobip.kinds import impact
@@ -225,6 +225,9 @@ WhatsAppFlow = Kind(
     fixed_if=_fixed,
     preserve=False,
     no_replace="declare a flow with another name instead",
+    on_delete=Risk(
+        "MG106", "a published flow is deprecated for good: it keeps its name, and no message can open it"
+    ),
     delete_note="A published flow cannot be deleted: it is deprecated, keeps its name and is sent no more.",
     calls=lambda operation, fields: 1 + len(fields & {"content", "publish"}) if operation != "delete" else 1,
     example={

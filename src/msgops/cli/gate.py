@@ -14,6 +14,7 @@ import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
+from msgops.cli.output import announce, say
 from msgops.model.address import Address
 
 if TYPE_CHECKING:
@@ -75,11 +76,11 @@ def _show_review(common: Common, address: str, change: Change | None, record: Ga
         stood = f" ({record.state.value} since {record.at})" if record is not None else ""
         if common.json:
             told = {"address": address, "state": record.state.value if record else None}
-            click.echo(json.dumps({**told, "waiting_for": "", "due": None}, indent=2))
+            say(json.dumps({**told, "waiting_for": "", "due": None}, indent=2))
         else:
-            click.echo(f"{address} does not wait for anybody{stood}.")
+            say(f"{address} does not wait for anybody{stood}.")
     elif common.json:
-        click.echo(json.dumps(gate_json(change), indent=2))
+        say(json.dumps(gate_json(change), indent=2))
     else:
         emit(common, lambda name, colour: render_gates([change], name, colour=colour))
 
@@ -101,17 +102,17 @@ def _show_worksheet(
     since = waiting.since if waiting is not None else record.at if record is not None else ""
     if common.json:
         told = {**asdict(sheet), "address": address, "state": state, "since": since or None}
-        click.echo(json.dumps(told, indent=2, default=str))
+        say(json.dumps(told, indent=2, default=str))
         return
-    click.echo(f"{address}\nFor {sheet.who}" + (f", in {sheet.where}" if sheet.where else "") + ":\n")
+    say(f"{address}\nFor {sheet.who}" + (f", in {sheet.where}" if sheet.where else "") + ":\n")
     for number, step in enumerate(sheet.steps, 1):
-        click.echo(f"  {number}. {step}")
+        say(f"  {number}. {step}")
     times = [f"since {since}"] * bool(since) + [f"due {sheet.due}"] * bool(sheet.due)
-    click.echo(f"\nIt is {state}" + (f" {', '.join(times)}" if times else "") + ".")
+    say(f"\nIt is {state}" + (f" {', '.join(times)}" if times else "") + ".")
     if change is not None and waiting is not None and change.reason != waiting.instruction:
-        click.echo(f"{change.reason}.")
+        say(f"{change.reason}.")
     if change is not None:
-        click.echo(f"Then: msgops gate confirm {address} --note TEXT")
+        say(f"Then: msgops gate confirm {address} --note TEXT")
 
 
 @command.command()
@@ -157,7 +158,7 @@ def submit(common: Common, address: str) -> int:
         learn(re.sub(r"[\s-]", "", code), shortest=4)
     asyncio.run(_submit(runtime, kind, resource, None if again else code))
     told = "Another code is on its way" if again else "The code was accepted; `msgops apply` carries on"
-    click.echo(f"{told}.", err=True)
+    announce(f"{told}.")
     return Exit.DONE
 
 
@@ -199,7 +200,7 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
                     )
                 verdict = await hands.verify(kind, resource, sessions[resource.account].reader())
                 if verdict is not None and not verdict.holds:
-                    click.echo(f"{resource.address}: it reads back as not done: {verdict.found}", err=True)
+                    announce(f"{resource.address}: it reads back as not done: {verdict.found}")
                     code = Exit.INCOMPLETE
                     continue
                 values = {p: v for p, v, secret in hands.shown(kind, resource.attributes) if not secret}
@@ -208,7 +209,7 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
                     resource.address, GateState.CONFIRMED, digest, store.actor, at, note, values
                 )
                 store.put_gate(record)
-                click.echo(f"{resource.address}: confirmed.", err=True)
+                announce(f"{resource.address}: confirmed.")
     return code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from msgops.cli.options import Common, common
+from msgops.cli.output import say
 
 
 @click.command(name="graph")
@@ -26,14 +27,14 @@ def command(common: Common, dot: bool) -> int:  # noqa: FBT001
             {"address": str(a), "account": desired[a].account, "needs": [str(n) for n in needs[a]]}
             for a in addresses
         ]
-        click.echo(json.dumps({"format_version": "1.0", "resources": nodes}, indent=2))
+        say(json.dumps({"format_version": "1.0", "resources": nodes}, indent=2))
     elif dot:
         lines = [f"  {json.dumps(str(a))};" for a in addresses]
         lines += [f"  {json.dumps(str(a))} -> {json.dumps(str(n))};" for a in addresses for n in needs[a]]
-        click.echo("\n".join(["digraph msgops {", '  rankdir="RL";', *lines, "}"]))
+        say("\n".join(["digraph msgops {", '  rankdir="RL";', *lines, "}"]))
     else:
         for address in addresses:
-            click.echo(str(address))
+            say(str(address))
             for need in needs[address]:
-                click.echo(f"  needs {need}")
+                say(f"  needs {need}")
     return 0

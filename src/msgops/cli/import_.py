@@ -9,6 +9,7 @@ import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
+from msgops.cli.output import announce
 from msgops.model.address import Address
 
 if TYPE_CHECKING:
@@ -66,5 +67,5 @@ async def _import(runtime: Runtime, address: Address, id_: str) -> int:
             )
         live = live_of(kind, resource.account, item)
         store.put_entries([StateEntry(address, resource.account, live.id, {})])
-    click.echo(f"{address} is now {live.id}. `msgops plan` shows what differs.", err=True)
+    announce(f"{address} is now {live.id}. `msgops plan` shows what differs.")
     return Exit.DONE

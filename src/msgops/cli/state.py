@@ -11,6 +11,7 @@ import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
+from msgops.cli.output import announce, say
 from msgops.model.address import Address
 from msgops.model.suggest import suggest
 
@@ -33,10 +34,10 @@ def list_(common: Common) -> int:
     entries = _entries(common)
     if common.json:
         found = [{"address": str(a), "account": e.account, "id": e.id} for a, e in sorted(entries.items())]
-        click.echo(json.dumps({"format_version": "1.0", "entries": found}, indent=2))
+        say(json.dumps({"format_version": "1.0", "entries": found}, indent=2))
     else:
         for address, entry in sorted(entries.items()):
-            click.echo(f"{address}  {entry.account}  {entry.id}")
+            say(f"{address}  {entry.account}  {entry.id}")
     return Exit.DONE
 
 
@@ -54,7 +55,7 @@ def show(common: Common, address: str) -> int:
         "depends_on": [str(d) for d in entry.depends_on],
         "applied": entry.applied,
     }
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    say(json.dumps(value, indent=2, ensure_ascii=False))
     return Exit.DONE
 
 
@@ -71,7 +72,7 @@ def rm(common: Common, addresses: tuple[str, ...]) -> int:
         parsed = [_parse(a) for a in addresses]
         found = [a if a in doubtful else _find(entries, str(a)).address for a in parsed]
         store.remove_entries(found)
-    click.echo(f"Forgot {len(found)}; the live objects were not touched.", err=True)
+    announce(f"Forgot {len(found)}; the live objects were not touched.")
     return Exit.DONE
 
 
@@ -93,7 +94,6 @@ def mv(common: Common, old: str, new: str) -> int:
 @common
 def unlock(common: Common, *, yes: bool) -> int:
     """Show who holds the state and, on consent, free it: that run writes no more."""
-    from msgops.cli.output import announce
     from msgops.cli.runtime import Runtime
     from msgops.state.lease import Standing
 
@@ -120,7 +120,6 @@ _STANDINGS = {
 
 
 def _show_tenure(common: Common, tenure: Tenure | None) -> None:
-    from msgops.cli.output import say
 
     if common.json:
         found = None if tenure is None else asdict(tenure)

@@ -23,7 +23,7 @@ class Context:
 
     `renamed` maps a new address to the address that the state still knows it by; `verdicts` holds what checks and
     verifications of person kinds read; `allow_inferred` lists kinds per account whose inferred writes are on;
-    `doubts` holds creates of earlier runs that may have taken effect.
+    `doubts` holds creates of earlier runs that may have taken effect, `removing` the ids of objects that they may have removed.
     """
 
     catalog: Catalog
@@ -37,3 +37,4 @@ class Context:
     verdicts: Mapping[Address, Verdict] = field(default_factory=dict)
     allow_inferred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: Mapping[Address, Doubt] = field(default_factory=dict)
+    removing: frozenset[str] = frozenset()

@@ -95,9 +95,7 @@ async def _look(
     key = _key(context, kind, resource)
     wire = kind.codec.encode(wire_references(kind, identity, resource.account, resource.attributes))
     place = (resource.account, kind.name)
-    owned = {
-        v.id for a, v in identity.matched.items() if a != resource.address and (v.account, v.kind) == place
-    }
+    owned = {v.id for v in identity.matched.values() if (v.account, v.kind) == place}
     for pause in pauses(kind) if patient else (0.0,):
         if pause:
             await writer.clock.sleep(pause)

@@ -206,6 +206,11 @@ class Identity:
             if (account, kind) == place:
                 known[str(attribute_of(live, attribute))] = address
 
+    def forget(self, address: Address, place: Place, live_id: str) -> None:
+        """Take out an object that makes room for its successor, which may take its id."""
+        self.matched.pop(address, None)
+        self.known[place] = [v for v in self.known.get(place, ()) if v.id != live_id]
+
 
 def live_of(kind: Kind, account: str, item: Item) -> Live:
     """Decode one item."""

@@ -262,6 +262,7 @@ class Performer:
     async def _replace(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         if not change.create_first:
             await self._remove(kind, change, writer)
+            self.context.observed.identity.forget(change.address, (change.account, kind.name), change.live_id)
             return await self._create(kind, change, writer)
         # Written down before the new object exists: whatever happens, the old one is not forgotten.
         old = self.context.observed.identity.matched[change.address]
@@ -366,9 +367,10 @@ class Performer:
         want = wanted(self.context, kind, resource, {}) if resource is not None else {}
         applied = entry.applied if entry is not None else None
         if precondition(kind, live, want, applied)() != change.precondition:
-            if not self._agrees(kind, change, live, want, applied):
+            if self._agrees(kind, change, live, want, applied):
+                self._agreed.add(change.address)
+            elif change.action is not Action.DELETE or live.id not in self.context.removing:
                 raise Stopped(Result.MOVED, moved(kind, change, known, live))
-            self._agreed.add(change.address)
         return live
 
     async def _intend(self, kind: Kind, change: Change, live: Live) -> int:

@@ -96,6 +96,7 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         verdicts=verdicts,
         allow_inferred=request.allow_inferred,
         doubts=doubts,
+        removing=recovery.removing(request.unsettled),
     )
     refused = Refusals()
     changes = diff(context, refused)

@@ -124,6 +124,11 @@ def left_over(
     return found
 
 
+def removing(unsettled: Iterable[Intent]) -> frozenset[str]:
+    """Return the ids of objects whose removal may be under way: an interrupted run had been told to remove them."""
+    return frozenset(i.live_id for i in unsettled if i.live_id and i.action in ("delete", "replace", RETIRE))
+
+
 def orphans(planned_over: Iterable[Address], context_doubts: Mapping[Address, Doubt]) -> list[Diagnostic]:
     """MG121: creates in doubt whose documents are gone, so that no plan looks for their objects."""
     known = set(planned_over)
@@ -146,8 +151,8 @@ async def settle(planned: Planned, outcomes: Sequence[Outcome], journal: Journal
     """End the doubts that this run has answered: their object was found, made or seen to be gone."""
     good = {o.address for o in outcomes if o.result in (Result.DONE, Result.RECORDED)}
     good.update(o.address for o in outcomes if o.result is Result.WAITING and o.id)
-    told = {o.address for o in outcomes}
-    agreed = {c.address for c in planned.plan.changes if c.calls == 0} - told
+    bad = {o.address for o in outcomes if o.result in (Result.FAILED, Result.SKIPPED, Result.MOVED)}
+    agreed = {c.address for c in planned.plan.changes if c.calls == 0} - bad
     for intent in planned.request.unsettled:
         address, entry = intent.address, None
         over = address in good or address in agreed
