@@ -7,6 +7,9 @@ from msgops_salesforce.audit import read_audit
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "routing": ("RoutingConfiguration", "PresenceStatus"),
     "queues": ("Queue",),
+    "vendor_info": ("ConversationVendorInfo",),
+    "channel_definition": ("ConversationChannelDefinition",),
+    "events": ("PlatformEvent",),
 }
 
 provider = Provider(

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _SELECT = "SELECT Action, Display, DelegateUser, CreatedDate, CreatedBy.Username FROM SetupAuditTrail"
 _NEWEST = "ORDER BY CreatedDate DESC, Id DESC LIMIT 10000"
 _THINGS = (
+    "conversation vendor info",
+    "conversation channel definition",
+    "connected app",
+    "external client app",
+    "custom object",
     "queue",
     "public group",
     "group",
@@ -35,6 +40,14 @@ _THINGS = (
     "permission set",
     "profile",
     "settings",
+    "business hours",
+    "milestone",
+    "entitlement process",
+    "entitlement template",
+    "messaging channel",
+    "messaging template",
+    "email template",
+    "conversation message definition",
     "user",
 )
 _SAME = {"group": "queue", "public group": "queue"}
