@@ -36,7 +36,7 @@ OURS = {
 OTHERS = {
     "model": set(),
     "sdk": {"pydantic", "pydantic_core", "httpx", "orjson"},
-    "config": {"pydantic", "orjson", "yaml", "ruamel", "jinja2"},
+    "config": {"pydantic", "pydantic_core", "orjson", "yaml", "ruamel", "jinja2"},
     "state": {"alembic", "sqlalchemy", "orjson", "platformdirs"},
     "report": {"jinja2", "orjson"},
     "engine": {"pydantic", "orjson"},

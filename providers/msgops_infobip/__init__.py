@@ -40,6 +40,7 @@ provider = Provider(
     hosts_of=hosts_of,
     audit=read_audit,
     permissions="msgops_infobip.permissions:PERMISSIONS",
+    blueprints={"infobip-two-way": "msgops_infobip:blueprints/infobip-two-way"},
     simulator="msgops_infobip.simulator:build",
     example_account={"base_url": "${env:INFOBIP_BASE_URL}", "api_key": "${env:INFOBIP_API_KEY}"},
 )

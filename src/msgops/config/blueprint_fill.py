@@ -119,6 +119,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def visible(message: str) -> str:
+    """Return a message without placeholders."""
+    return _PLACE.sub("{{ … }}", message)
+
+
 class TemplatePlaces(Places):
     """Where the values of a made document stand in its template: the line; the column only where it is certain."""
 

@@ -28,6 +28,11 @@ class Rendered:
     values: list[Any]
     lines: list[int]
 
+    def told(self, detail: str, shown: str) -> str:
+        """Return a finding's text with the template's lines in the places that it names."""
+        place = re.compile(rf"{re.escape(shown)}:([0-9]+):[0-9]+")
+        return place.sub(lambda found: f"{shown}:{self.lines[int(found[1]) - 1]}", detail)
+
 
 def rendered(marked: str, values: list[Any]) -> Rendered:
     """Take the lines' marks out of what a template gave."""

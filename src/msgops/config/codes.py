@@ -57,6 +57,7 @@ CODES: Final[dict[str, str]] = {
     "MC181": "A secret that the account of the base branch does not name.",
     "MC182": "The base branch cannot be read.",
     "MC183": "The state may not be where a file puts it.",
+    "MC190": "A blueprint that does not exist, or exists twice.",
     "MC191": "A template of a blueprint is not written in the language of templates.",
     "MC192": "A template of a blueprint cannot be filled in with these values.",
     "MC193": "The templates of the blueprints take too many steps or make too much.",

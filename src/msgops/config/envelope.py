@@ -13,6 +13,8 @@ from msgops.model.suggest import suggest
 if TYPE_CHECKING:
     from msgops.config.problems import Problems
 
+BLUEPRINT = "msgops.Blueprint"
+"""The kind of a document that stands for the documents that a blueprint makes."""
 KEYS = ("kind", "name", "account", "labels", "lifecycle", "previously", "depends_on", "spec")
 _LIFECYCLE = ("prevent_delete", "ignore")
 _FORBIDDEN_IN_NAMES = set(" \t\r\n/${}")
@@ -32,15 +34,15 @@ class Envelope:
     spec: dict[str, Any]
 
 
-def read_envelope(data: Any, problems: Problems) -> Envelope | None:
+def read_envelope(data: Any, problems: Problems, *, keys: tuple[str, ...] = KEYS) -> Envelope | None:
     """Check the outer keys; `None` when the document cannot be used."""
     if not isinstance(data, dict):
         problems.add("", "MC110", "Not a document", "a document is a map with kind, name and spec")
         return None
     for key in data:
-        if key not in KEYS:
-            hint = suggest(str(key), KEYS)
-            remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(KEYS)}."
+        if key not in keys:
+            hint = suggest(str(key), keys)
+            remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(keys)}."
             problems.add(
                 str(key), "MC101", "Unknown field", f'"{key}" is not a field of a document', remedy, key=True
             )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".yaml", ".yml")
 # Files of the workspace itself, when `resources:` names its root.
-_RESERVED = frozenset({"msgops.yaml", "environments"})
+_RESERVED = frozenset({"msgops.yaml", "environments", "blueprints"})
 
 
 def find_files(

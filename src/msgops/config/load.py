@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ import orjson
 from pydantic import ValidationError
 
 from msgops.config.accounts_blocks import read_accounts
-from msgops.config.envelope import Envelope, read_envelope
+from msgops.config.envelope import BLUEPRINT, Envelope, read_envelope
 from msgops.config.excerpt import with_excerpts
 from msgops.config.files import find_files
 from msgops.config.head import Head, merge, one_document, read_head
@@ -36,6 +37,7 @@ from msgops.model.secret import Secret
 from msgops.model.suggest import suggest
 
 if TYPE_CHECKING:
+    from msgops.config.blueprint import Blueprints, Use
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
 
@@ -53,8 +55,17 @@ class _Reading:
     desired: dict[Address, Resource] = field(default_factory=dict)
     broken: set[Address] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
+    templates: dict[str, Path] = field(default_factory=dict)
     base: Base | None = None
     budget: Budget = field(default_factory=Budget)
+
+    @cached_property
+    def blueprints(self) -> Blueprints:
+        """What makes the documents of blueprints."""
+        from msgops.config.blueprint import Blueprints  # noqa: PLC0415  # most workspaces use none
+
+        known = (self.files, self.templates)
+        return Blueprints(self.root, self.catalog, self.budget, self.found, *known)
 
     def document(self, shown: str) -> Document | None:
         """Return the one document of a file of the workspace itself."""
@@ -133,7 +144,7 @@ def load(
         policy=policy,
         variables=variables,
         desired=desired,
-        diagnostics=tuple(with_excerpts(reading.found, reading.files)),
+        diagnostics=tuple(with_excerpts(reading.found, {**reading.files, **reading.templates})),
         digest=_digest({**merged, "resources": resources}, desired),
         files=tuple(reading.files),
     )
@@ -208,13 +219,19 @@ def _read_resources(reading: _Reading, patterns: Any, base: Problems) -> None:
                 return
 
 
-def _read_document(reading: _Reading, shown: str, document: Document) -> None:
-    problems = Problems(shown, document, reading.found)
+def _read_document(reading: _Reading, shown: str, document: Document, use: Use | None = None) -> None:
+    """Read one document; `use` is the use of a blueprint that made it."""
+    problems = Problems(shown, document, reading.found, via=use.origin if use else None)
+    if isinstance(document.data, dict) and document.data.get("kind") == BLUEPRINT:
+        _expand(reading, shown, document, problems, use)
+        return
     envelope = read_envelope(document.data, problems)
     if envelope is None:
         return
+    if use is not None:
+        envelope = use.upon(envelope)
     if envelope.kind not in reading.catalog:
-        hint = suggest(envelope.kind, reading.catalog.names)
+        hint = suggest(envelope.kind, [*reading.catalog.names, BLUEPRINT])
         remedy = f'Did you mean "{hint}"?' if hint else "`msgops kinds` lists them."
         problems.add("kind", "MC105", "Unknown kind", f'there is no kind "{envelope.kind}"', remedy)
         return
@@ -235,13 +252,23 @@ def _read_document(reading: _Reading, shown: str, document: Document) -> None:
         address=address,
         account=account or "",
         attributes=attributes,
-        origin=Origin(shown, document.line),
+        origin=problems.origin(""),
         labels=envelope.labels,
         lifecycle=envelope.lifecycle,
         previously=envelope.previously,
         depends_on=envelope.depends_on,
         places=document.places,
     )
+
+
+def _expand(reading: _Reading, shown: str, document: Document, problems: Problems, use: Use | None) -> None:
+    """Read the documents that a blueprint makes as if they stood in a file."""
+    if use is not None:
+        problems.add("kind", "MC105", "Unknown kind", "a blueprint cannot use another blueprint")
+        return
+    for made in reading.blueprints.expand(shown, document, reading.scope).documents:
+        if len(reading.found) <= MOST:
+            _read_document(reading, made.shown, made.document, made.use)
 
 
 def _account(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> str | None:

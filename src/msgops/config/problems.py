@@ -22,7 +22,11 @@ MOST = 500
 class Problems:
     """Findings of one document."""
 
-    def __init__(self, shown: str, document: Document, found: list[Diagnostic]) -> None:
+    def __init__(
+        self, shown: str, document: Document, found: list[Diagnostic], *, via: Origin | None = None
+    ) -> None:
+        """Take where the document comes from; `via` is the use of a blueprint that made it."""
+        self.via = via
         self.shown, self.document, self.found = shown, document, found
         self.address: Address | None = None
         self.nulls: set[str] = set()
@@ -42,9 +46,9 @@ class Problems:
         while path:
             found = places.key(path) if key else places.value(path)
             if found is not None:
-                return Origin(self.shown, *found)
+                return Origin(self.shown, *found, self.via)
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
-        return Origin(self.shown, self.document.line)
+        return Origin(self.shown, self.document.line, via=self.via)
 
     def from_pydantic(self, error: ValidationError, model: type[BaseModel], data: Any, prefix: str) -> None:
         """Turn a model's errors into findings with the user's words and places."""
@@ -65,7 +69,12 @@ class Problems:
                 hint = suggest(str(parts[-1]), allowed)
                 remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(sorted(allowed))}."
                 self.add(
-                    path, "MC101", "Unknown field", f'"{label}" is not a field of {prefix}', remedy, key=True
+                    path,
+                    "MC101",
+                    "Unknown field",
+                    f'"{label}" is not a field of {prefix or "this file"}',
+                    remedy,
+                    key=True,
                 )
             elif kind == "missing" and path in self.nulls:
                 continue
@@ -105,7 +114,7 @@ def _path(loc: Sequence[Any], data: Any, prefix: str) -> tuple[str, list[Any]]:
             path += f"[{part}]"
             here = here[part] if isinstance(here, list) and part < len(here) else None
         elif isinstance(here, dict) and (part in here or last):
-            path += f".{part}"
+            path += f".{part}" if path else str(part)
             here = here.get(part)
         else:
             continue

@@ -264,6 +264,7 @@ class Provider:
         hosts_of: the hosts that these settings would send credentials to.
         audit: reads the vendor's audit feed since a time (ISO 8601).
         permissions: `module:attribute` of the table of permissions, imported when first used.
+        blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
         simulator: `module:function` that builds the sandbox's simulator.
         environment: name of the variable that holds a setting, for `msgops init` and the sandbox.
 
@@ -279,6 +280,7 @@ class Provider:
     hosts_of: Callable[[Any], Sequence[str]]
     audit: Audit | None = None
     permissions: str = ""
+    blueprints: Mapping[str, str] = field(default_factory=dict)
     simulator: str = ""
     example_account: Mapping[str, str] = field(default_factory=dict)
 
