@@ -18,7 +18,7 @@ DOORS = {
     "sdk/errors.py": "whatever a vendor said",
     "sdk/http.py": "the path in a line of the log",
     "sdk/trace.py": "request ids that the audit log keeps",
-    "engine/perform.py": "the journal's picture of a live object",
+    "engine/before.py": "the journal's picture of a live object",
     "cli/output.py": "stdout, stderr and reports",
     "cli/failure.py": "how an error is told, and its traceback",
     "cli/runtime.py": "every line of the log",

@@ -186,8 +186,9 @@ def test_a_store_that_was_kept_open_is_refused(place, start, monkeypatch):
         assert ("written", ["next"]) == (next_.write(), _records(place))
 
 
-def test_apply_exits_seven_while_another_run_holds_the_state(place, start):
+def test_apply_exits_seven_while_another_run_holds_the_state(place, start, tmp_path_factory, monkeypatch):
     """The command itself, in a process of its own: exit 7, and who holds the state until when."""
+    monkeypatch.setenv("MSGOPS_HOME", str(tmp_path_factory.mktemp("home")))  # no workspace holds the key
     start("first", actor="repo:shop:ref")
     (place.base / "resources").mkdir()
     (place.base / "msgops.yaml").write_text(f"workspace: shop\naccounts: {{}}\nstate: {place.url}\n")

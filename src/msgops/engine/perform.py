@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgops.engine.before import before_image, moved
 from msgops.engine.bodies import create_body, secrets_in, update_body
 from msgops.engine.creating import create, twins
 from msgops.engine.diff import precondition, wanted
@@ -14,16 +15,13 @@ from msgops.engine.gates import finding
 from msgops.engine.identity import live_of
 from msgops.engine.recovery import RETIRE, deposed, evidence
 from msgops.engine.schedule import Phase
-from msgops.engine.sealing import is_sealed
 from msgops.model.change import UNKNOWN, Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outcome import Outcome, Result
-from msgops.model.redact import redact_value
 from msgops.model.state import IntentState, StateEntry
 from msgops.sdk import trace
 from msgops.sdk.codec import nested
 from msgops.sdk.errors import NotFound, ProviderError, Refused, UnknownOutcome
-from msgops.sdk.fields import WriteOnly
 from msgops.sdk.kind import Item
 
 if TYPE_CHECKING:
@@ -266,7 +264,7 @@ class Performer:
             return await self._create(kind, change, writer)
         # Written down before the new object exists: whatever happens, the old one is not forgotten.
         old = self.context.observed.identity.matched[change.address]
-        before = _before(kind, self.context, change.address, old)
+        before = before_image(kind, self.context, change.address, old)
         intent = await self.journal.intend(change.address, RETIRE, live_id=old.id, before=before)
         try:
             outcome = await self._create(kind, change, writer)
@@ -374,7 +372,7 @@ class Performer:
         return live
 
     async def _intend(self, kind: Kind, change: Change, live: Live) -> int:
-        before = _before(kind, self.context, change.address, live)
+        before = before_image(kind, self.context, change.address, live)
         return await self.journal.intend(
             change.address, change.action.value, live_id=live.id, before=before, key=evidence(change)
         )
@@ -443,49 +441,6 @@ def _later(change: Change) -> frozenset[str]:
 
 def _without(attributes: Mapping[str, Any], fields: Collection[str]) -> Mapping[str, Any]:
     return {k: v for k, v in attributes.items() if k not in fields} if fields else attributes
-
-
-def moved(kind: Kind, change: Change, planned: Live, now: Live) -> Diagnostic:
-    """Explain which managed fields of an object moved since the plan, with all three sides."""
-    before, after = (kind.codec.flatten(kind.codec.normalise(x.attributes)) for x in (planned, now))
-    planned_fields = {f.path: f for f in change.fields}
-    lines = []
-    for path in sorted({*before, *after}):
-        if before.get(path) == after.get(path):
-            continue
-        leaf = kind.codec.leaf(path)
-        field = planned_fields.get(path)
-        if leaf is not None and (leaf.has(WriteOnly) or (field is not None and field.sensitive)):
-            lines.append(f"    {path}: a secret changed")
-            continue
-        plan = f", the plan would set {field.after!r}" if field else ""
-        lines.append(f"    {path}: was {before.get(path)!r} when planned, is now {after.get(path)!r}{plan}")
-    return Diagnostic(
-        "MA103",
-        "The object moved after the plan was made",
-        detail="\n".join(["it was left alone:", *lines]),
-        remedy="Make a new plan and review it.",
-        address=change.address,
-        origin=change.source,
-    )
-
-
-def _before(kind: Kind, context: Context, address: Address, live: Live) -> dict[str, Any]:
-    """Return the managed values before the change, without anything secret."""
-    entry, resource = context.recorded.get(address), context.desired.get(address)
-    sealed = wanted(context, kind, resource, {}) if resource is not None else {}
-    flat_want, flat_applied = kind.codec.flatten(sealed), kind.codec.flatten(entry.applied if entry else {})
-    secret = {p for flat in (flat_want, flat_applied) for p, v in flat.items() if is_sealed(v)}
-    canonical = context.observed.identity.canonical_live(kind, live)
-    have = kind.codec.flatten(kind.codec.normalise(canonical))
-    out = {}
-    for path in sorted({*flat_want, *flat_applied} - secret):
-        leaf = kind.codec.leaf(path)
-        # Somebody may have put a secret into a field for other things; the journal is no place for it.
-        clean = path in have and redact_value(have[path]) is have[path]
-        if clean and not (leaf is not None and leaf.has(WriteOnly)):
-            out[path] = have[path]
-    return out
 
 
 def _at(error: ProviderError, change: Change) -> Diagnostic:
