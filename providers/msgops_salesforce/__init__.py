@@ -7,9 +7,20 @@ from msgops_salesforce.audit import read_audit
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "routing": ("RoutingConfiguration", "PresenceStatus"),
     "queues": ("Queue",),
+    "sla": ("BusinessHours", "MilestoneType", "EntitlementTemplate"),
+    "processes": ("EntitlementProcess",),
+    "templates": ("MessagingTemplate", "EmailTemplate"),
+    "message_definitions": ("ConversationMessageDefinition",),
     "vendor_info": ("ConversationVendorInfo",),
     "channel_definition": ("ConversationChannelDefinition",),
     "events": ("PlatformEvent",),
+    "lookups": ("Organization", "Profile", "PermissionSetLicense", "StandardPermissionSet"),
+    "people": ("User", "PermissionSetAssignment", "PermissionSetLicenseAssignment"),
+    "permission_sets": ("PermissionSet", "ObjectPermission"),
+    "connected_app": ("ConnectedApp",),
+    "clients": ("ExternalClientApp",),
+    "lightning": ("LightningComponent",),
+    "pages": ("AppPage", "Tab"),
 }
 
 provider = Provider(

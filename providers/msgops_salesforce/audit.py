@@ -29,6 +29,11 @@ _THINGS = (
     "connected app",
     "external client app",
     "custom object",
+    "custom tab",
+    "custom application",
+    "aura component bundle",
+    "lightning page",
+    "flow",
     "queue",
     "public group",
     "group",
@@ -47,7 +52,7 @@ _THINGS = (
     "messaging channel",
     "messaging template",
     "email template",
-    "conversation message definition",
+    "messaging component",
     "user",
 )
 _SAME = {"group": "queue", "public group": "queue"}

@@ -15,6 +15,10 @@ from msgops.sdk.kind import Kind
 ALTERNATIVES = {
     ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
     ("infobip.WorkingHours", "timezone"): "Europe/London",
+    ("salesforce.ConnectedApp", "certificate"): "${env:ANOTHER_CERTIFICATE}",
+    ("salesforce.ExternalClientApp", "certificate"): "${env:ANOTHER_CERTIFICATE}",
+    ("salesforce.EmailTemplate", "folder"): "Care",
+    ("salesforce.EntitlementProcess", "object"): "WorkOrder",
     ("salesforce.Queue", "email"): "support@acme.example",
     ("salesforce.Queue", "groups"): ["Everybody"],
     ("salesforce.Queue", "objects"): ["Case"],

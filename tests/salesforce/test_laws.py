@@ -14,10 +14,12 @@ CATALOG = Catalog([provider])
 
 
 def org():
-    """Return an org with Omni-Channel and Messaging on, and a public group."""
-    simulator = build(features=("OmniChannel", "LiveMessage"))
+    """Return an org with Omni-Channel, Messaging and entitlements on, a public group and a folder."""
+    simulator = build(features=("OmniChannel", "LiveMessage", "Entitlements", "ConnectedAppCreation"))
     group = {"Name": "Everybody", "DeveloperName": "Everybody", "Type": "Regular"}
     Org(simulator.world).insert("Group", group, by="seed")
+    folder = {"Name": "Care", "DeveloperName": "Care", "Type": "Email"}
+    Org(simulator.world).insert("Folder", folder, by="seed")
     return simulator
 
 

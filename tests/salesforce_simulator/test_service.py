@@ -26,11 +26,11 @@ def entitled(org):
 
 
 def test_a_process_is_deployed_with_its_milestones(entitled):
-    """It is found by its normal name."""
+    """It is found by the name of its file."""
     assert "Succeeded" == entitled.deploy(SLA)["status"]
 
     row = entitled.one(
-        "SELECT Name, IsActive, VersionNumber FROM SlaProcess WHERE NameNorm = 'messaging case sla'"
+        "SELECT Name, IsActive, VersionNumber FROM SlaProcess WHERE NameNorm = 'messaging_case_sla'"
     )
     assert ("Messaging Case SLA", True, 1) == tuple(row.values())
 

@@ -174,10 +174,16 @@ class Components:
         """Return the component as a file of a package."""
         name = str(body["fullName"])
         content = {k: v for k, v in self.encode(body).items() if k != "fullName"}
-        ordered = {k: content[k] for k in sorted(content)}
         return deploy.Component(
-            self.kind, name, {f"{self.folder}/{name}.{self.suffix}": xml(self.kind, ordered)}
+            self.kind, name, {f"{self.folder}/{name}.{self.suffix}": xml(self.kind, in_order(content))}
         )
 
     def _item(self, name: str, component: Mapping[str, Any]) -> Item:
         return Item(name, {**self.decode(component), "fullName": name})
+
+
+def in_order(value: Any) -> Any:
+    """Return a document with the elements of every structure in alphabetical order, as the org writes them."""
+    if isinstance(value, Mapping):
+        return {k: in_order(value[k]) for k in sorted(value)}
+    return [in_order(v) for v in value] if isinstance(value, list | tuple) else value

@@ -16,7 +16,7 @@ class Process(Component):
     """A process: its structure is fixed while it is active. [documented]"""
 
     def values(self, org: Org, name: str, content: Content) -> dict[str, Any]:
-        """Check object, milestones, hours and version."""
+        """Check object, milestones, hours and version; `NameNorm` is the file's name. [documented]"""
         if content.get("SObjectType") not in _ON:
             raise Failed(f"SObjectType must be one of {', '.join(_ON)}")
         for milestone in content.get("milestones") or []:
@@ -34,7 +34,7 @@ class Process(Component):
         return {
             **found,
             "Name": label,
-            "NameNorm": label.lower(),
+            "NameNorm": name.lower(),
             "VersionNumber": content.get("versionNumber", 1),
         }
 

@@ -105,7 +105,6 @@ OBJECTS = (
             refer("SlaProcessId", "SlaProcess"),
             text("Type", 40),
         ),
-        setup=False,
         feature=SLA,
     ),
     SObject(
