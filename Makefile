@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench crash schemas docs clean
+.PHONY: demo test check bench crash fuzz schemas docs clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,9 @@ bench: $(STAMP)
 
 crash: $(STAMP)
 	$(BIN)/python -m tests.crash --write docs/reliability.md
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz --examples 1000
 
 schemas: $(STAMP)
 	$(BIN)/msgops schema --write schemas

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic.alias_generators import to_camel
 
 from msgops.model.resource import Waiting
 from msgops.sdk.errors import NotFound
@@ -79,6 +80,14 @@ _CREDENTIALS = {
 }
 
 
+def _credentials_of_type(body: dict[str, Any], operation: str) -> dict[str, Any]:
+    """Leave out what belonged to another type: read back it may be masked, and a mask is no credential."""
+    del operation
+    _, allowed = _CREDENTIALS[body["type"]]
+    fitting = {to_camel(name) for name in allowed}
+    return {**body, "credentials": {k: v for k, v in body["credentials"].items() if k in fitting}}
+
+
 class WebhookSecuritySpec(Spec):
     """How Infobip authenticates itself when it calls a webhook."""
 
@@ -101,7 +110,11 @@ WebhookSecurity = Kind(
     name="infobip.WebhookSecurity",
     spec=WebhookSecuritySpec,
     api=Collection(
-        path="/subscriptions/1/security", id="authId", pages=P1, not_on_update=frozenset({"authId"})
+        path="/subscriptions/1/security",
+        id="authId",
+        pages=P1,
+        not_on_update=frozenset({"authId"}),
+        shape=_credentials_of_type,
     ),
     summary="Credentials that Infobip presents to a webhook: BASIC, HMAC or OAUTH.",
     doc=_DOC,

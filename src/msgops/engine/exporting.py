@@ -81,7 +81,8 @@ def _choose_names(
 ) -> dict[tuple[str, str], Address]:
     chosen: dict[tuple[str, str], Address] = {}
     for name, objects in lives.items():
-        kind, taken = catalog.kind(name), set()
+        kind = catalog.kind(name)
+        taken = {names[name, live.id].name for live in objects if (name, live.id) in names}
         for live in objects:
             known = names.get((name, live.id))
             if known is None:

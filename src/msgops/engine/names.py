@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from msgops.engine.schedule import stuck
 from msgops.model.canonical import digest
 from msgops.model.change import Action, Change
 from msgops.model.diagnostic import Diagnostic
@@ -40,6 +41,7 @@ def hand_over(context: Context, changes: Sequence[Change], refused: list[Diagnos
         if change.address in rings:
             found = _step_aside(context, found, refused)
         done.append(found)
+    refused.extend(_still_used(c) for c in stuck(done, context.recorded) if c.address not in rings)
     return done
 
 
@@ -111,6 +113,18 @@ def _step_aside(context: Context, change: Change, refused: list[Diagnostic]) -> 
         )
     )
     return change
+
+
+def _still_used(change: Change) -> Diagnostic:
+    return Diagnostic(
+        "MG123",
+        "A name is still in use by another object",
+        detail=f"{change.address} takes the name of {change.takes_from}, which must stay until whoever refers to it "
+        f"refers to {change.address}",
+        remedy=f"Give {change.address} a third name, apply, then the final one.",
+        address=change.address,
+        origin=change.source,
+    )
 
 
 def _fits(kind: Kind, resource: Resource, field: str, name: str) -> bool:

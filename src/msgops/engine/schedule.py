@@ -63,6 +63,17 @@ def schedule(changes: Sequence[Change], recorded: Mapping[Address, StateEntry]) 
     return nodes
 
 
+def stuck(changes: Sequence[Change], recorded: Mapping[Address, StateEntry]) -> list[Change]:
+    """Return the changes that would take a natural key before its owner can give it up, because of references."""
+    work = [c for c in changes if c.action not in (Action.NOOP, Action.GATE)]
+    nodes = schedule(work, recorded)
+    return [
+        c
+        for c in work
+        if c.takes_from is not None and _reaches(nodes, (c.address, Phase.MAIN), _gives(nodes, c.takes_from))
+    ]
+
+
 def _phases(change: Change) -> list[Phase]:
     phases = [Phase.MAIN]
     if change.aside:
@@ -104,11 +115,15 @@ def _take(nodes: Nodes, change: Change) -> None:
     giver = change.takes_from
     if giver is None:
         return
-    gives = next(p for p in (Phase.ASIDE, Phase.RETIRE, Phase.MAIN) if (giver, p) in nodes)
-    first, then = (giver, gives), (change.address, Phase.MAIN)
-    # Where references ask for the other order the vendor's answer decides.
+    first, then = _gives(nodes, giver), (change.address, Phase.MAIN)
+    # Where references ask for the other order the plan is refused (`stuck`).
     if not _reaches(nodes, then, first):
         _edge(nodes, first, then)
+
+
+def _gives(nodes: Nodes, giver: Address) -> Step:
+    """Return the step with which an address gives its natural key up."""
+    return giver, next(p for p in (Phase.ASIDE, Phase.RETIRE, Phase.MAIN) if (giver, p) in nodes)
 
 
 def _reaches(nodes: Nodes, start: Step, goal: Step) -> bool:
