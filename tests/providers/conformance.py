@@ -17,6 +17,7 @@ from msgops.model.address import Address
 from msgops.model.change import Action
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.kind import Hand, Item, Kind
+from providers import certificates
 from providers.mutate import by_field, changes
 
 NAME = "example"
@@ -26,6 +27,8 @@ SECRETS = {
     "HOOK_CERTIFICATE": "Y2FuYXJ5LXR3bw==",
     "HOOK_PASSPHRASE": "Y2FuYXJ5LXRocmVl",
     "ANOTHER_SECRET": "Y2FuYXJ5LWZvdXI=",
+    "APP_CERTIFICATE": certificates.ONE,
+    "ANOTHER_CERTIFICATE": certificates.ANOTHER,
 }
 
 WRITES = {"salesforce": "/services/data/*"}

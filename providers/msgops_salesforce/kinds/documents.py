@@ -61,7 +61,7 @@ def merged(spec: type[Spec], live: Mapping[str, Any], body: Mapping[str, Any]) -
             parent = parent.get(part) if isinstance(parent, dict) else None
         if isinstance(parent, dict) and not f.has(Computed):
             parent.pop(f.wire[-1], None)
-    return _laid_over(out, body)
+    return {k: v for k, v in _laid_over(out, body).items() if v != {}}
 
 
 def _laid_over(below: Body, above: Mapping[str, Any]) -> Body:

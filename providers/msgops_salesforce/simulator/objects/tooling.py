@@ -245,13 +245,13 @@ OBJECTS = (
         calls="",
     ),
     *(
-        SObject(name, prefix, name, (), api="", calls="")
-        for name, prefix in (
-            ("ExtlClntAppOauthSettings", "0x1"),
-            ("ExtlClntAppGlobalOauthSettings", "0x2"),
-            ("ExtlClntAppOauthConfigurablePolicies", "0x3"),
-            ("ExtlClntAppConfigurablePolicies", "0x4"),
-            ("ExtlClntAppOauthSecuritySettings", "0x5"),
+        SObject(name, prefix, f"External Client App {label}", (), api="", calls="")
+        for name, prefix, label in (
+            ("ExtlClntAppOauthSettings", "0x1", "OAuth Settings"),
+            ("ExtlClntAppGlobalOauthSettings", "0x2", "Global OAuth Settings"),
+            ("ExtlClntAppOauthConfigurablePolicies", "0x3", "OAuth Policies"),
+            ("ExtlClntAppConfigurablePolicies", "0x4", "Policies"),
+            ("ExtlClntAppOauthSecuritySettings", "0x5", "OAuth Security Settings"),
         )
     ),
     SObject(
