@@ -41,9 +41,10 @@ def apply(workspace: Path) -> int:
     return execute(["apply", "-C", str(workspace), "--json", *consents()])
 
 
-def look(workspace: Path, code: int, wait: Callable[[], None]) -> Findings:
+def look(workspace: Path, code: int, kind: str, wait: Callable[[], None]) -> Findings:
     """`wait` until lists show everything; then plan again, verify the log, compare state and live objects."""
     wait()
+    asyncio.run(_by_and_by(workspace, kind))
     found = Findings(code)
     found.plan_code, plan = _json(["plan", "-C", str(workspace), "--json", *consents()])
     for change in (plan or {}).get("changes", ()):
@@ -61,6 +62,18 @@ def _json(command: list[str]) -> tuple[int, Any]:
         code = execute(command)
     print(command[0], code, out.getvalue())
     return code, json.loads(out.getvalue()) if out.getvalue().startswith("{") else None
+
+
+async def _by_and_by(workspace: Path, kind: str) -> None:
+    """Let the vendor carry out what it had only accepted: the simulator works on while its lists are read."""
+    from msgops.cli.runtime import Runtime
+
+    runtime = Runtime(Common(workspace, "", (), False))
+    accounts = [n for n, a in runtime.workspace.accounts.items() if a.provider == kind.partition(".")[0]]
+    async with runtime.sessions(accounts) as sessions:
+        for session in sessions.values():
+            for _ in range(2):
+                await runtime.catalog.kind(kind).api.list(session.reader(), None)
 
 
 async def _state(workspace: Path, found: Findings) -> None:

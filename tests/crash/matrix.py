@@ -188,13 +188,13 @@ class _Bench:
             clock = process.VirtualClock(self.vendor.reconnected())
             clock.rule(CATALOG)
             code = checks.apply(self.place / "ws")
-            checks.look(self.place / "ws", code, lambda: clock.pass_by(self.variant.lag)).write(told)
+            found = checks.look(
+                self.place / "ws", code, self.case.kind, lambda: clock.pass_by(self.variant.lag)
+            )
+            found.write(told)
             return 0
 
         process.run(work, self.environ, self.place / "log")
-        __import__("os").environ.get("CRASH_LOG") and __import__("builtins").print(
-            (self.place / "log").read_text()
-        )
         objects = self.vendor.objects()
         expected = objects if self.expected is None else self.expected
         extra = {k: objects.get(k, 0) - expected.get(k, 0) for k in {*objects, *expected}}

@@ -113,7 +113,8 @@ async def perform(
                 return Exit.REFUSED if lacking else of_refusals(refused.refused)
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
-            return await _perform(runtime, planned, changes, moved, store, sessions, command, hold)
+            decision = "saved plan" if saved is not None else "confirmed" if ask else "not asked"
+            return await _perform(runtime, planned, changes, moved, store, sessions, (command, decision), hold)
 
 
 def _agreed(runtime: Runtime, planned: Planned) -> bool:
@@ -137,7 +138,7 @@ async def _perform(  # the last wiring
     moved: Any,
     store: Store,
     sessions: Any,
-    command: str,
+    occasion: tuple[str, str],
     hold: Hold,
 ) -> int:
     from msgops.cli.consents import record
@@ -149,7 +150,8 @@ async def _perform(  # the last wiring
     from msgops.report.render import render_apply
     from msgops.state.recorder import Recorder
 
-    run = store.begin_run(command, plan_digest=planned.plan.digest)
+    command, decision = occasion
+    run = store.begin_run(command, plan_digest=planned.plan.digest, decision=decision)
     record(store, run, planned)
     progress = Progress(len(changes))
     options = Options(

@@ -77,9 +77,9 @@ async def _get(kind: Kind, reader: Reader, item: Item) -> Item | None:
 
 
 def reads_by_list(kind: Kind) -> bool:
-    """Whether reading one object is reading the list again."""
+    """Whether reading one object is reading the list again: a kind that names no call for it has no other."""
     calls = {e.operation: e.call.partition("?")[0] for e in kind.evidence if e.operation in ("list", "get")}
-    return calls.get("list") == calls.get("get")
+    return calls.get("get", calls.get("list")) == calls.get("list")
 
 
 def _age(at: datetime, reader: Reader) -> float:

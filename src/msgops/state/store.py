@@ -113,11 +113,13 @@ class Store:
             self._log(connection, [NewRecord("move", new, {"from": str(old)})])
             _bump(connection)
 
-    def begin_run(self, command: str, *, plan_digest: str) -> str:
-        """Open a run and return its id."""
+    def begin_run(self, command: str, *, plan_digest: str, decision: str = "") -> str:
+        """Open a run and return its id; `decision` says how its plan was agreed to."""
         with self._write() as connection:
             run = runs.begin(connection, command, self.actor, plan_digest, self._stamp())
             told = {"plan": plan_digest, "host": run.host, "commit": run.commit}
+            if decision:
+                told["decision"] = decision
             self._log(connection, [NewRecord(f"{command} started", None, told, run.id)])
         return run.id
 
