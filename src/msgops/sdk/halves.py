@@ -26,6 +26,11 @@ class Reader:
         return self._session.clock
 
     @property
+    def base_url(self) -> str:
+        """Where the account is; after a sign-in the address that it named."""
+        return self._session.base_url
+
+    @property
     def calls(self) -> int:
         """How many reads this session has made."""
         return self._session.meter.reads

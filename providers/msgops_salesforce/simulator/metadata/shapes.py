@@ -154,6 +154,7 @@ define(
     hasActivationRequired:boolean label! license
     objectPermissions*{allowCreate!:boolean allowDelete!:boolean allowEdit!:boolean allowRead!:boolean
     modifyAllRecords!:boolean object! viewAllFields@63:boolean viewAllRecords!:boolean}
+    recordTypeVisibilities*{recordType! visible!:boolean}
     servicePresenceStatusAccesses*@64{enabled!:boolean servicePresenceStatus!}
     tabSettings*{tab! visibility!:None|Available|Visible} userPermissions*{enabled!:boolean name!}""",
 )
