@@ -12,6 +12,7 @@ import click
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
 from msgops.cli.output import announce, say
+from msgops.cli.rebuild import rebuild
 from msgops.model.address import Address
 from msgops.model.suggest import suggest
 
@@ -110,6 +111,8 @@ def unlock(common: Common, *, yes: bool) -> int:
     announce("The state is free; whatever that run still writes is refused.")
     return Exit.DONE
 
+
+command.add_command(rebuild)
 
 _STANDINGS = {
     "free": "The state is free. The last run that held it:",
