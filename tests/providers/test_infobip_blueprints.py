@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,20 @@ def test_the_chatbot_adds_its_scopes_and_its_subscription(bench):
     use(bench, chatbot=True)
 
     assert {"infobip.Subscription/care-conversations"} == set(bench.actions(bench.plan())) - plain
+
+
+def test_the_outputs_are_known_after_apply(bench):
+    """The ids of the key and of the profile, as they are in the state."""
+    use(bench)
+    bench.apply()
+    ids = {str(address): entry.id for address, entry in bench.entries().items()}
+    bench.run("output", "--json")
+    told = {name: one["value"] for name, one in json.loads(bench.last_output)["outputs"].items()}
+
+    assert {
+        "care.keyId": ids["infobip.ApiKey/care-connector"],
+        "care.profileId": ids["infobip.NotificationProfile/care"],
+    } == told
 
 
 def test_taking_the_use_away_deletes_what_it_made(bench):

@@ -9,6 +9,7 @@ from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic, Origin, Severity
 from msgops.model.finding import Finding
 from msgops.model.outcome import Outcome, Result
+from msgops.model.output import Output, Told
 from msgops.model.permission import AccountPermissions, Grant, Purpose
 from msgops.model.plan import Basis, Plan
 from msgops.model.resource import Waiting
@@ -200,3 +201,8 @@ _WRITES = Purpose(
 _FEED = Purpose("drift", (Grant("audit:read", {"": ("read",)}), *_READS.permissions))
 PERMISSIONS = AccountPermissions("main", "acme", "scope", (_READS, _WRITES, _FEED))
 UNSTATED = AccountPermissions("other", "mute", "permission", (), stated=False)
+
+TOLD = [
+    Told(Output("profile", "${infobip.NotificationProfile/care.id}", "The profile."), "care"),
+    Told(Output("key", "${infobip.ApiKey/care.id}"), needs=("infobip.ApiKey/care.id",)),
+]

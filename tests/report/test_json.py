@@ -26,6 +26,7 @@ from msgops.report.json import (
     plan_from_json,
     plan_json,
 )
+from msgops.report.outputs import outputs_json
 from msgops.report.permissions import permissions_json
 from msgops.report.schemas import output_schemas
 from msgops.sdk.catalog import Catalog
@@ -39,6 +40,7 @@ OUTPUTS = {
     "gates": lambda: gates_json([s.GATE]),
     "kinds": lambda: [kind_json(k) for k in Catalog.installed()],
     "history": lambda: history_json(s.RUNS),
+    "outputs": lambda: outputs_json(s.TOLD),
     "permissions": lambda: permissions_json([s.PERMISSIONS, s.UNSTATED]),
     "diagnostics": lambda: diagnostics_json([s.REFUSAL]),
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "Take a live object under management.",
     "export": "Write live objects as YAML.",
     "gate": "List, show and confirm the steps that wait for somebody.",
+    "output": "Print the values that the workspace tells, from the state.",
     "state": "Look at and repair what msgops remembers.",
     "history": "Show who applied what and when.",
     "audit": "Verify the audit log.",
@@ -35,6 +36,7 @@ COMMANDS = {
 }
 
 
+_MODULES = {"import": "import_", "output": "output_"}
 _LEADING = ("-C", "-e", "--env")
 
 
@@ -51,9 +53,7 @@ class Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(
-            f"msgops.cli.{cmd_name}" if cmd_name != "import" else "msgops.cli.import_"
-        )
+        module = importlib.import_module(f"msgops.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -12,7 +12,7 @@ from msgops.config.blueprint_cost import Failed, Fuel
 from msgops.config.blueprint_fill import TemplatePlaces, fill, visible
 from msgops.config.blueprint_find import NotFound, Place, find
 from msgops.config.blueprint_marks import Refused
-from msgops.config.blueprint_parameters import NAME, DeclaredOutput, Definition, model_of, plain
+from msgops.config.blueprint_parameters import NAME, Definition, model_of, plain
 from msgops.config.blueprint_template import Template, Templates
 from msgops.config.envelope import BLUEPRINT, Envelope, read_envelope
 from msgops.config.head import one_document
@@ -21,6 +21,7 @@ from msgops.config.problems import Problems
 from msgops.config.yaml import Budget, Document, read_documents, read_text
 from msgops.config.yaml_source import decode, read_bytes
 from msgops.model.diagnostic import Diagnostic, Origin
+from msgops.model.output import Output
 from msgops.model.resource import Lifecycle
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ class Made:
 
 @dataclass(slots=True)
 class Expansion:
-    """What a use yields: documents, and outputs by name with the place of their declaration."""
+    """What a use yields."""
 
     documents: list[Made] = field(default_factory=list)
-    outputs: dict[str, tuple[DeclaredOutput, Origin]] = field(default_factory=dict)
+    outputs: list[Output] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class _Blueprint:
 
     model: type[BaseModel]
     templates: Mapping[str, Template]
-    outputs: Mapping[str, tuple[DeclaredOutput, Template, Origin]]
+    outputs: Mapping[str, tuple[Template, Output]]
 
 
 class Blueprints:
@@ -149,15 +150,18 @@ class Blueprints:
                 made.documents += self._documents(shown, rendered, use)
             except Refused as refused:
                 self._refuse(refused, Origin(shown, refused.line, via=use.origin))
-        for name, (declared, template, origin) in blueprint.outputs.items():
-            place = replace(origin, via=use.origin)
+        for template, declared in blueprint.outputs.values():
+            assert declared.origin is not None
+            place = replace(declared.origin, via=use.origin)
             try:
                 rendered = self._templates.render(template, values)
-                complain = self._complainer(place)
-                value = str(fill(rendered.text, rendered.values, self._fuel, complain))
-                made.outputs[f"{values[NAME]}.{name}"] = (declared.model_copy(update={"value": value}), place)
+                value = fill(rendered.text, rendered.values, self._fuel, self._complainer(place))
+                name = f"{values[NAME]}.{declared.name}"
+                made.outputs.append(replace(declared, name=name, value=value, origin=place))
             except Refused as refused:
                 self._refuse(refused, place)
+            except Failed as failed:
+                self._refuse(Refused("MC193", 0, str(failed)), place)
         return made
 
     def _documents(self, shown: str, rendered: Rendered, use: Use) -> list[Made]:
@@ -234,7 +238,8 @@ class Blueprints:
         for name, declared in definition.outputs.items():
             origin = problems.origin(f"outputs.{name}.value")
             try:
-                outputs[name] = (declared, self._templates.compile(declared.value, names), origin)
+                template = self._templates.compile(declared.value, names)
+                outputs[name] = (template, Output(name, "", declared.description, origin))
             except Refused as refused:
                 self._refuse(refused, origin)
         if model is None or len(self._found) > before:

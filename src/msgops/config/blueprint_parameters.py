@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import PydanticCustomError, SchemaError
 
+from msgops.config.outputs import DeclaredOutput, OutputName
 from msgops.model.secret import Secret
 from msgops.sdk.fields import SecretText, Spec, Text
 
@@ -26,7 +27,6 @@ _SOURCE = re.compile(r"\$\{(env|file):")
 _MOST = 300
 
 Word = Annotated[str, Field(pattern=f"^{_WORD}$")]
-OutputName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
 
 class Parameter(Spec):
@@ -48,14 +48,6 @@ class Parameter(Spec):
     def required(self) -> bool:
         """Whether a use must give it."""
         return not self.optional and "default" not in self.model_fields_set
-
-
-class DeclaredOutput(Spec):
-    """A value that the blueprint tells after apply."""
-
-    value: str
-    description: str = ""
-    sensitive: bool = False
 
 
 class Definition(Spec):

@@ -61,4 +61,5 @@ CODES: Final[dict[str, str]] = {
     "MC191": "A template of a blueprint is not written in the language of templates.",
     "MC192": "A template of a blueprint cannot be filled in with these values.",
     "MC193": "The templates of the blueprints take too many steps or make too much.",
+    "MC194": "An output that the state does not hold, or that would tell a secret.",
 }

@@ -23,6 +23,7 @@ from msgops.config.files import find_files
 from msgops.config.head import Head, merge, one_document, read_head
 from msgops.config.inside import inside
 from msgops.config.interpolate import Scope, walk
+from msgops.config.outputs import check_outputs, read_outputs
 from msgops.config.problems import MOST, Problems
 from msgops.config.references import check_references, check_unique
 from msgops.config.sources import check_sources
@@ -38,6 +39,7 @@ from msgops.model.suggest import suggest
 
 if TYPE_CHECKING:
     from msgops.config.blueprint import Blueprints, Use
+    from msgops.model.output import Output
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
 
@@ -56,6 +58,7 @@ class _Reading:
     broken: set[Address] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     templates: dict[str, Path] = field(default_factory=dict)
+    outputs: list[Output] = field(default_factory=list)
     base: Base | None = None
     budget: Budget = field(default_factory=Budget)
 
@@ -118,7 +121,9 @@ def load(
         *_list(head.data.get("resources", ["resources/"])),
         *_list(head.overlay.get("resources", [])),
     ]
+    reading.outputs = read_outputs(merged.get("outputs"), head)
     _read_resources(reading, resources, base)
+    outputs = check_outputs(reading.outputs, catalog, reading.desired, reading.scope, reading.found)
     check_references(catalog, reading.desired, reading.found)
     check_unique(
         catalog, {a: r for a, r in reading.desired.items() if a not in reading.broken}, reading.found
@@ -147,6 +152,7 @@ def load(
         diagnostics=tuple(with_excerpts(reading.found, {**reading.files, **reading.templates})),
         digest=_digest({**merged, "resources": resources}, desired),
         files=tuple(reading.files),
+        outputs=outputs,
     )
 
 
@@ -266,7 +272,9 @@ def _expand(reading: _Reading, shown: str, document: Document, problems: Problem
     if use is not None:
         problems.add("kind", "MC105", "Unknown kind", "a blueprint cannot use another blueprint")
         return
-    for made in reading.blueprints.expand(shown, document, reading.scope).documents:
+    expansion = reading.blueprints.expand(shown, document, reading.scope)
+    reading.outputs += expansion.outputs
+    for made in expansion.documents:
         if len(reading.found) <= MOST:
             _read_document(reading, made.shown, made.document, made.use)
 

@@ -128,12 +128,13 @@ def _fields_at(model: Any, parts: Sequence[Any]) -> list[str]:
     for part in parts:
         if isinstance(part, int):
             continue
-        models = [
+        inside = [
             inner
             for m in models
             if part in m.model_fields
             for inner in _models(m.model_fields[part].annotation)
         ]
+        models = inside or models  # a key of a map is no field
     return sorted({name for m in models for name in m.model_fields})
 
 

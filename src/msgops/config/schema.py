@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgops.config.blueprint_parameters import Definition
+from msgops.config.envelope import BLUEPRINT
+from msgops.config.outputs import DeclaredOutput
+
 if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
@@ -104,19 +108,44 @@ def _or_interpolation(schema: dict[str, Any]) -> dict[str, Any]:
 
 def any_document_schema(catalog: Catalog) -> dict[str, Any]:
     """Return the schema of a document of any kind; it chooses by `kind`."""
+    names = [*catalog.names, BLUEPRINT]
     return {
         "$schema": _DRAFT,
         "title": "A resource of a msgops workspace",
         "type": "object",
-        "properties": {"kind": {"enum": list(catalog.names)}},
+        "properties": {"kind": {"enum": names}},
         "required": ["kind", "name"],
         "allOf": [
             {
                 "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
                 "then": {"$ref": f"{name}.json"},
             }
-            for name in catalog.names
+            for name in names
         ],
+    }
+
+
+def blueprint_use_schema(catalog: Catalog) -> dict[str, Any]:
+    """Return the schema of a document that uses a blueprint."""
+    known = [n for p in catalog.providers.values() for n in p.blueprints]
+    return {
+        "$schema": _DRAFT,
+        "title": BLUEPRINT,
+        "description": "The documents that a blueprint makes with these parameters.",
+        "type": "object",
+        "properties": {
+            "kind": {"const": BLUEPRINT},
+            "name": {"type": "string", "minLength": 1, "description": "Every template may use it."},
+            "use": {
+                "type": "string",
+                "description": f"A directory of the workspace, or one of: {', '.join(sorted(known))}.",
+            },
+            "with": {"type": "object", "description": "The parameters."},
+            "labels": _ENVELOPE["labels"],
+            "lifecycle": _ENVELOPE["lifecycle"],
+        },
+        "required": ["kind", "name", "use"],
+        "additionalProperties": False,
     }
 
 
@@ -160,6 +189,11 @@ def workspace_schema(catalog: Catalog) -> dict[str, Any]:
                 "additionalProperties": False,
             },
             "resources": {"type": "array", "items": {"type": "string"}},
+            "outputs": {
+                "type": "object",
+                "description": "What msgops output prints, by name.",
+                "additionalProperties": _tolerant(DeclaredOutput.model_json_schema()),
+            },
         },
         "required": ["workspace"],
         "additionalProperties": False,
@@ -170,5 +204,7 @@ def workspace_schema(catalog: Catalog) -> dict[str, Any]:
 def all_schemas(catalog: Catalog) -> dict[str, dict[str, Any]]:
     """Return every schema by file name."""
     found = {"workspace.json": workspace_schema(catalog), "resource.json": any_document_schema(catalog)}
+    found[f"{BLUEPRINT}.json"] = blueprint_use_schema(catalog)
+    found["blueprint.json"] = {"$schema": _DRAFT, **Definition.model_json_schema()}
     found.update({f"{kind.name}.json": document_schema(kind) for kind in catalog})
     return found

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from msgops.model.address import Address
     from msgops.model.diagnostic import Diagnostic, Origin
+    from msgops.model.output import Output
     from msgops.model.resource import Resource
 
 
@@ -48,3 +49,4 @@ class Workspace:
     diagnostics: tuple[Diagnostic, ...] = ()
     digest: str = ""
     files: tuple[str, ...] = field(default=())
+    outputs: Mapping[str, Output] = field(default_factory=dict)

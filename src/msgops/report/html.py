@@ -19,6 +19,7 @@ _TITLES = {
     "gates": "Open gates",
     "history": "History",
     "permissions": "Least permissions",
+    "output": "Outputs",
     "diagnostics": "Findings",
 }
 _CLASSES = {

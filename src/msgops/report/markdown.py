@@ -27,6 +27,7 @@ _TITLES = {
     "gates": "msgops gates",
     "history": "msgops history",
     "permissions": "msgops permissions",
+    "output": "msgops output",
     "diagnostics": "msgops validate",
 }
 

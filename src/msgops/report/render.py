@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
+    from msgops.model.output import Told
     from msgops.model.permission import AccountPermissions
     from msgops.model.plan import Plan
     from msgops.model.state import Run
@@ -147,6 +148,21 @@ def render_permissions(accounts: Sequence[AccountPermissions], name: str, *, col
 
         return json.dumps(permissions_json(accounts))
     return _other(name, "permissions", lambda: permissions_document(accounts), list)
+
+
+def render_outputs(told: Sequence[Told], name: str, *, colour: bool = False) -> str:
+    """Return the outputs in the format of that name; they are no verdict."""
+    from msgops.report.outputs import outputs_document, outputs_json
+
+    if name == "text":
+        from msgops.report import text
+
+        return text.document_text(outputs_document(told), colour=colour, width=100)
+    if name == "json":
+        from msgops.report import json
+
+        return json.dumps(outputs_json(told))
+    return _other(name, "output", lambda: outputs_document(told), list)
 
 
 def render_diagnostics(diagnostics: Sequence[Diagnostic], name: str, *, colour: bool = False) -> str:

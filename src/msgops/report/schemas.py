@@ -27,6 +27,7 @@ def output_schemas() -> dict[str, Schema]:
         "kinds": _root("The result of msgops kinds", _list(_kind())),
         "history": _root("The result of msgops history", _history()),
         "permissions": _root("The result of msgops permissions", _permissions()),
+        "outputs": _root("The result of msgops output", _outputs()),
         "diagnostics": _root("The result of msgops validate", _diagnostics()),
     }
 
@@ -251,6 +252,17 @@ def _kind() -> Schema:
         summary=_text(),
         doc=_text(),
     )
+
+
+def _outputs() -> Schema:
+    one = _object(
+        value={"description": "Of any type; null while something is missing."},
+        description=_text(),
+        needs=_list(
+            _text("provider.Kind/name.field that no apply has recorded, or env:NAME that is not set.")
+        ),
+    )
+    return _object(format_version=_VERSION, outputs=_map(one, "By name; of a blueprint: USE.OUTPUT."))
 
 
 def _history() -> Schema:
