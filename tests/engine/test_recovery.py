@@ -68,7 +68,7 @@ def table(bench, name):
 
 def alive(bench):
     """Count the live objects called care."""
-    found = [*table(bench, "profiles").values(), *table(bench, "queues").values()]
+    found = [o for name in ("profiles", "queues", "tags") for o in table(bench, name).values()]
     return sum("care" in (o.get("profileId"), o.get("name")) for o in found)
 
 
@@ -208,11 +208,18 @@ def links(bench, agent):
     return [row["queueId"] for row in table(bench, "queue_members").values() if row["agentId"] == agent["id"]]
 
 
-@pytest.mark.parametrize("document", [profile(), queue()], ids=["read by id", "read by the list only"])
-def test_what_a_run_has_just_made_is_not_made_again_because_the_list_lags(bench, document):
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        (profile(), "/subscriptions/1/profiles"),
+        (queue(), "/ccaas/1/queues"),
+        ({"kind": "infobip.Tag", "name": "care", "spec": {}}, "/ccaas/1/tags"),
+    ],
+    ids=["read by id", "read by the list only", "no call to read one"],
+)
+def test_what_a_run_has_just_made_is_not_made_again_because_the_list_lags(bench, document, path):
     """The object is recorded and not listed yet: the next plan reads it, or waits for the list; no duplicate."""
     bench.write([document])
-    path = "/subscriptions/1/profiles" if "Profile" in document["kind"] else "/ccaas/1/queues"
     bench.simulator.add_fault("GET", path, "stale_list", 3, {})
     assert 0 == bench.apply()
     bench.simulator.add_fault("GET", path, "stale_list", 2, {})
