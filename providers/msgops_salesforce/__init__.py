@@ -11,9 +11,11 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "processes": ("EntitlementProcess",),
     "templates": ("MessagingTemplate", "EmailTemplate"),
     "message_definitions": ("ConversationMessageDefinition",),
+    "channel": ("MessagingChannel",),
     "vendor_info": ("ConversationVendorInfo",),
     "channel_definition": ("ConversationChannelDefinition",),
     "events": ("PlatformEvent",),
+    "settings": ("Settings", "OmniRouting", "OmniLogin"),
     "lookups": ("Organization", "Profile", "PermissionSetLicense", "StandardPermissionSet"),
     "people": ("User", "PermissionSetAssignment", "PermissionSetLicenseAssignment"),
     "permission_sets": ("PermissionSet", "ObjectPermission"),
@@ -21,6 +23,8 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "clients": ("ExternalClientApp",),
     "lightning": ("LightningComponent",),
     "pages": ("AppPage", "Tab"),
+    "page_component": ("PageComponent",),
+    "apps": ("AppNavigation",),
 }
 
 provider = Provider(

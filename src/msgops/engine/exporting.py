@@ -171,7 +171,10 @@ def _fields(
         if f.default is not None and f.default.value == given and not f.required:
             continue
         if f.shape.form == "object" and f.ref is None and isinstance(given, Mapping):
-            given = _fields(f.shape.object_for(given, wire=False), given, address, secrets)
+            inner = _fields(f.shape.object_for(given, wire=False), given, address, secrets)
+            if given and not inner and not f.required:
+                continue  # nothing in it but defaults
+            given = inner
         out[f.name] = given
     return out
 
