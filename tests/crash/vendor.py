@@ -89,8 +89,14 @@ class Vendor:
         return Vendor(self.environ, self._connection.port)
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
-        self._connection.request(method, path, json.dumps(body) if body is not None else None)
-        response = self._connection.getresponse()
+        sent = json.dumps(body) if body is not None else None
+        try:
+            self._connection.request(method, path, sent)
+            response = self._connection.getresponse()
+        except ConnectionError:  # it was idle for too long: the vendor closed it before this call came
+            self._connection.close()
+            self._connection.request(method, path, sent)
+            response = self._connection.getresponse()
         content = response.read()
         assert response.status < 300, (method, path, response.status, content)
         return json.loads(content) if content else None

@@ -94,6 +94,16 @@ def test_r05_a_removed_field_is_released_and_a_field_never_set_is_left_alone(ben
     assert {} == bench.actions(bench.plan())
 
 
+def test_r07_an_empty_word_where_one_of_a_list_may_stand_never_reaches_the_vendor(bench):
+    """An optional enumeration that was left empty is a finding with its line and the choices, before any call."""
+    spec = {"auto_assignment_algorithm": ""}
+    bench.write([{"kind": "infobip.Queue", "name": f"queue-{n}", "spec": spec} for n in range(133)])
+    assert 1 == bench.run("plan")
+    assert "resources/all.yaml:" in bench.last_errors
+    assert "LOAD_BALANCING" in bench.last_errors
+    assert [] == list(bench.simulator.requests)
+
+
 def test_r08_r09_a_saved_plan_binds_to_files_and_state(bench):
     """A saved plan is refused as a whole when the files changed after it was made; nothing is written."""
     bench.write([profile()])
@@ -484,3 +494,19 @@ def test_objects_of_an_account_that_was_removed_are_not_forgotten(bench):
 
     assert ["MG114"] == [d.code for d in plan.refused]
     assert 1 == len(bench.entries())
+
+
+def test_r83_names_and_values_of_the_systems_cannot_write_into_a_report(bench, tmp_path):
+    """Markup that somebody typed into a console stands in HTML and Markdown as text."""
+    bench.write([profile(spec={"connect_timeout": 5000})])
+    bench.apply()
+    hostile = "https://x.example/<script>alert(1)</script>|[a](b)"
+    table(bench, "profiles")["care"]["webhook"]["notifyUrl"] = hostile
+    page, text = tmp_path / "plan.html", tmp_path / "plan.md"
+
+    assert 0 == bench.run("plan", "--format", f"html:{page}", "--format", f"markdown:{text}")
+    assert "alert(1)" in page.read_text()
+    assert "<script>alert" not in page.read_text()
+    outside, inside = text.read_text().split("```")[::2], text.read_text().split("```")[1::2]
+    assert any("alert(1)" in block for block in inside)
+    assert not any("alert(1)" in block for block in outside)
