@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from msgops.sdk.errors import Refused
 from msgops.sdk.fields import Computed, Ref, Reference, ServerDefault, Spec, Text, Wire
 from msgops.sdk.kind import Concept, Kind
+from msgops_salesforce import rows
 from msgops_salesforce.kinds.common import (
     GUIDE,
     METADATA,
@@ -16,6 +18,10 @@ from msgops_salesforce.kinds.common import (
     row_evidence,
 )
 from msgops_salesforce.kinds.documents import Documents
+
+if TYPE_CHECKING:
+    from msgops.sdk.http import Reader
+    from msgops.sdk.kind import Item
 
 _FIELD = Text(pattern=r"^[A-Za-z]\w*__c$")
 Owner = Literal["Salesforce", "Partner"]
@@ -100,6 +106,18 @@ class ConversationChannelDefinitionSpec(Spec):
         return self
 
 
+async def _channels(read: Reader, item: Item) -> str | None:
+    """Count the channels that would be orphans; an org without messaging has none."""
+    soql = f"SELECT Id FROM MessagingChannel WHERE ChannelDefinitionId = {rows.literal(item.id)}"  # noqa: S608  # quoted
+    try:
+        number = len(await rows.query(read, soql))
+    except Refused as error:
+        if error.fault is None or error.fault.code != "INVALID_TYPE":
+            raise
+        return None
+    return f"{number} messaging {'channel uses' if number == 1 else 'channels use'} it" if number else None
+
+
 ConversationChannelDefinition = Kind(
     name="salesforce.ConversationChannelDefinition",
     spec=ConversationChannelDefinitionSpec,
@@ -121,6 +139,7 @@ ConversationChannelDefinition = Kind(
             source=METADATA,
         ),
     ),
+    probe=_channels,
     audit_item="conversation channel definition",
     example={
         "developer_name": "Infobip_WhatsApp",
