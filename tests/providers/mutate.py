@@ -15,6 +15,11 @@ from msgops.sdk.kind import Kind
 ALTERNATIVES = {
     ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
     ("infobip.WorkingHours", "timezone"): "Europe/London",
+    ("salesforce.AppNavigation", "after"): "standard-home",
+    ("salesforce.AppNavigation", "app"): "Second",
+    ("salesforce.PageComponent", "after"): None,
+    ("salesforce.PageComponent", "page"): "Second",
+    ("salesforce.PageComponent", "region"): None,
     ("salesforce.ConnectedApp", "certificate"): "${env:ANOTHER_CERTIFICATE}",
     ("salesforce.ExternalClientApp", "certificate"): "${env:ANOTHER_CERTIFICATE}",
     ("salesforce.EmailTemplate", "folder"): "Care",

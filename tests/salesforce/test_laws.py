@@ -18,9 +18,21 @@ def org():
     simulator = build(features=("OmniChannel", "LiveMessage", "Entitlements", "ConnectedAppCreation"))
     group = {"Name": "Everybody", "DeveloperName": "Everybody", "Type": "Regular"}
     Org(simulator.world).insert("Group", group, by="seed")
+    Org(simulator.world).turn("allow_channel_create", True)
     folder = {"Name": "Care", "DeveloperName": "Care", "Type": "Email"}
     Org(simulator.world).insert("Folder", folder, by="seed")
+    second(Org(simulator.world))
     return simulator
+
+
+def second(seeded):
+    """Give the org a second app and a second record page, for what belongs to one."""
+    app, page = seeded.find("CustomApplication"), seeded.find("FlexiPage")
+    names = {"DeveloperName": "Second", "Label": "Second", "MasterLabel": "Second", "_fullName": "Second"}
+    for type_, row, known in (("CustomApplication", app, "Label"), ("FlexiPage", page, "MasterLabel")):
+        given = {k: names[k] for k in ("DeveloperName", "_fullName", known)}
+        kept = {k: row[k] for k in ("Type", "_content") if k in row}
+        seeded.insert(type_, {**kept, **given}, by="seed")
 
 
 @pytest.mark.parametrize("kind", api_kinds(CATALOG))
