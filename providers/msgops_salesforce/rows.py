@@ -38,6 +38,16 @@ async def query(read: Reader, soql: str, *, tooling: bool = False) -> list[dict[
         answer = await read.get(answer["nextRecordsUrl"])
 
 
+async def query_if_known(read: Reader, soql: str, *, tooling: bool = False) -> list[dict[str, Any]]:
+    """Return the rows of a query; a type that the org lacks while its feature is off has none."""
+    try:
+        return await query(read, soql, tooling=tooling)
+    except Refused as error:
+        if error.fault is None or error.fault.code != "INVALID_TYPE":
+            raise
+        return []
+
+
 async def query_among(
     read: Reader, select: str, field: str, values: Iterable[str], *, tooling: bool = False
 ) -> list[dict[str, Any]]:

@@ -268,6 +268,7 @@ _ABOVE = (
     "PermissionSetId",
     "PermissionSetLicenseId",
     "PresenceUserConfigId",
+    "MessagingChannelId",
 )
 
 
