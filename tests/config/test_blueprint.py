@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from config.blueprints import CATALOG, USE, Desk
@@ -245,3 +248,16 @@ def test_the_files_of_a_blueprint_here_count_as_files_of_the_workspace(desk):
 
     assert _DEFINITION in files
     assert _TEMPLATE not in files
+
+
+def test_the_blueprint_on_the_page_works(desk):
+    """docs/blueprints.md: its two files make what they say, and tell their output."""
+    page = (Path(__file__).parents[2] / "docs" / "blueprints.md").read_text(encoding="utf-8")
+    files = re.findall(r"^```yaml\n# (blueprints/hooks/\S+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    for name, text in files:
+        desk.put(name, text)
+    desk.use(USE.replace("}", ", channels: [SMS, WHATSAPP]}"))
+
+    assert [_DEFINITION, _TEMPLATE] == [name for name, _ in files]
+    assert 3 == len(desk.made())
+    assert ["care.profileId"] == list(desk.load().outputs)
