@@ -360,16 +360,17 @@ def planning_only_reads(world: World, before: Mapping[str, Any], kept: list[Any]
     require(records(world) == kept, "I8", "planning wrote into the state")
 
 
-def i12_same_plan_bytes(world: World) -> None:
-    """The same inputs give the same plan, byte for byte, but for what was measured while reading."""
+def i12_same_plan_bytes(world: World) -> Mapping[str, Any]:
+    """The same inputs give the same plan, byte for byte, but for what was measured while reading; returns it."""
     plans = []
+    path = world.root / "twice.json"
     for _ in range(2):
-        path = world.save_plan("twice.json")
-        if path.exists():
-            plan = json.loads(path.read_bytes())
-            plans.append(json.dumps({k: v for k, v in plan.items() if k not in ("reads", "faults")}))
-            path.unlink()
-    require(len(set(plans)) <= 1, "I12", f"two plans differ: {plans}")
+        told = world.plan_json("--out", str(path))
+        plan = json.loads(path.read_bytes())
+        plans.append(json.dumps({k: v for k, v in plan.items() if k not in ("reads", "faults")}))
+        path.unlink()
+    require(plans[0] == plans[1], "I12", f"two plans differ: {plans}")
+    return told
 
 
 def i13_calls_within_budget(run: Run) -> None:
@@ -396,7 +397,7 @@ def i14_audit_is_write_log(run: Run) -> None:
 def i14_log_is_whole(world: World) -> None:
     """The audit log verifies."""
     if world.database.exists():
-        with world.bench._quiet(), world.bench.runtime().open_state(create=False) as store:
+        with world.store() as store:
             broken = store.verify_audit()
         require(broken is None, "I14", f"record {broken} of the audit log is broken")
 

@@ -76,8 +76,7 @@ class Estate(RuleBasedStateMachine):
         self._begin(edits)
         self.world.simulator.faults.clear()
         before, records = self.world.tables(), law.records(self.world)
-        law.i12_same_plan_bytes(self.world)
-        law.i5_state_tells_the_truth(self.world, self.world.plan_json())
+        law.i5_state_tells_the_truth(self.world, law.i12_same_plan_bytes(self.world))
         law.planning_only_reads(self.world, before, records)
         law.after_step(self.world)
 

@@ -9,7 +9,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ import httpx
 import orjson
 import yaml
 
+from fuzz.engines import Engines, kept
 from fuzz.estate import NAMES, SECURITY, SUBJECTS, TEMPLATE, Subject
 from fuzz.knife import Killed, Knife, Sent, Wire
 from harness import Bench, Console
@@ -29,6 +30,7 @@ from msgops.model.state import AuditRecord, StateEntry
 from msgops.sandbox.control import control
 from msgops.sandbox.load import build
 from msgops.sdk.catalog import Catalog
+from msgops.state.store import Store
 
 CATALOG = Catalog.installed()
 CONSENT = ("MG101", "MG106")
@@ -75,6 +77,7 @@ class World:
     lost: bool = False
     texts: list[str] = field(default_factory=list)
     graveyard: dict[Where, Doc] = field(default_factory=dict)
+    engines: Engines = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         (self.simulator,) = build(CATALOG.providers, ["infobip"])
@@ -262,9 +265,25 @@ class World:
             connection.commit()
             return rows
 
+    @contextlib.contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the state for reading."""
+        with (
+            kept(self.engines),
+            Store.open(
+                "sqlite:///.msgops/state.db",
+                workspace="test",
+                environment="",
+                base=self.bench.root,
+                create=False,
+            ) as store,
+        ):
+            yield store
+
     def entries(self) -> dict[Address, StateEntry]:
         """Return what is recorded."""
-        return dict(self.bench.entries())
+        with self.store() as store:
+            return dict(store.entries())
 
     def journal(self) -> list[Mapping[str, Any]]:
         """Return every journalled call."""
@@ -272,7 +291,7 @@ class World:
 
     def audit(self) -> list[AuditRecord]:
         """Return the log."""
-        with self.bench._quiet(), self.bench.runtime().open_state(create=False) as store:
+        with self.store() as store:
             return list(store.audit())
 
     def lose_state(self) -> None:
@@ -293,7 +312,7 @@ class World:
         knife = knife or Knife()
         self.wire.knife, self.wire.sent = knife, []
         code: int | None = None
-        with knife.in_hand():
+        with knife.in_hand(), kept(self.engines):
             try:
                 code = self.bench.run(*words)
             except BaseException:
@@ -309,16 +328,16 @@ class World:
             return None
         return code
 
-    def plan_json(self) -> Mapping[str, Any]:
+    def plan_json(self, *words: str) -> Mapping[str, Any]:
         """Return the plan as the command prints it."""
-        code = self.command("plan", "--json", *self._allow(CONSENT))
+        code = self.command("plan", "--json", *words, *self._allow(CONSENT))
         assert code in (0, 3), f"plan ended with {code}: {self.bench.last_errors}"
         return json.loads(self.bench.last_output)
 
-    def save_plan(self, name: str = "p.json") -> Path:
+    def save_plan(self) -> Path:
         """Save a plan."""
-        path = self.root / name
-        self.command("plan", "--out", str(path), *self._allow(CONSENT))
+        path = self.root / "p.json"
+        self.plan_json("--out", str(path))
         return path
 
     def apply(
