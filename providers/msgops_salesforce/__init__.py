@@ -16,6 +16,8 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "channel_definition": ("ConversationChannelDefinition",),
     "events": ("PlatformEvent",),
     "settings": ("Settings", "OmniRouting", "OmniLogin"),
+    "presence": ("PresenceConfiguration", "DeclineReason", "TransferDestinations"),
+    "presence_access": ("PresenceStatusAccess",),
     "lookups": ("Organization", "Profile", "PermissionSetLicense", "StandardPermissionSet"),
     "people": ("User", "PermissionSetAssignment", "PermissionSetLicenseAssignment"),
     "permission_sets": ("PermissionSet", "ObjectPermission"),

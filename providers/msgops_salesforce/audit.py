@@ -41,6 +41,7 @@ _THINGS = (
     "service channel",
     "presence status",
     "presence configuration",
+    "decline reason",
     "permission set license",
     "permission set",
     "profile",
