@@ -101,9 +101,8 @@ class Rows:
         """Patch what differs from the live row."""
         del changed
         sent = {k: v for k, v in body.items() if k not in self.create_only and item.wire.get(k) != v}
-        sent.update(
-            {k: None for k, v in item.wire.items() if v is not None and k in self.columns and k not in body}
-        )
+        ours = set(self.columns) - self.create_only - {"Id"}
+        sent.update({k: None for k in sorted(ours - body.keys()) if item.wire.get(k) is not None})
         if sent:
             await rows.update(write, self.sobject, item.id, sent, tooling=self.tooling)
 
