@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from pydantic import ValidationError
 
 from msgops.config.accounts_blocks import read_accounts
-from msgops.config.envelope import BLUEPRINT, Envelope, read_envelope
+from msgops.config.envelope import BLUEPRINT, read_envelope
 from msgops.config.excerpt import with_excerpts
 from msgops.config.files import find_files
-from msgops.config.head import Head, merge, one_document, read_head
+from msgops.config.head import Head, one_document, read_head
 from msgops.config.inside import inside
-from msgops.config.interpolate import Scope, walk
+from msgops.config.interpolate import Scope
 from msgops.config.outputs import check_outputs, read_outputs
 from msgops.config.problems import MOST, Problems
 from msgops.config.references import check_references, check_unique
 from msgops.config.sources import check_sources
+from msgops.config.spec import read_account, read_attributes
 from msgops.config.state_address import refusal
 from msgops.config.trust import Base, Commit, check_head, read_base
 from msgops.config.workspace import AccountBlock, Policy, Workspace
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from msgops.config.blueprint import Blueprints, Use
     from msgops.model.output import Output
     from msgops.sdk.catalog import Catalog
-    from msgops.sdk.kind import Kind
 
 
 @dataclass
@@ -244,8 +243,9 @@ def _read_document(reading: _Reading, shown: str, document: Document, use: Use |
     address = problems.address = Address.of(envelope.kind, envelope.name)
     kind = reading.catalog.kind(envelope.kind)
     before = len(reading.found)
-    account = _account(reading, envelope, kind, problems)
-    attributes = _attributes(reading, envelope, kind, problems)
+    account = read_account(envelope, kind, reading.accounts, problems)
+    patch = reading.patches.get(str(address))
+    attributes = read_attributes(envelope, kind, patch, reading.scope, problems)
     check_sources(attributes, account or "", reading.root, reading.base, problems)
     if address in reading.desired:
         other = reading.desired[address].origin
@@ -277,80 +277,6 @@ def _expand(reading: _Reading, shown: str, document: Document, problems: Problem
     for made in expansion.documents:
         if len(reading.found) <= MOST:
             _read_document(reading, made.shown, made.document, made.use)
-
-
-def _account(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> str | None:
-    provider = kind.name.partition(".")[0]
-    fitting = [n for n, b in reading.accounts.items() if b.provider == provider]
-    if envelope.account is None:
-        if len(fitting) == 1:
-            return fitting[0]
-        what = f"the workspace has {len(fitting)} accounts of provider {provider}"
-        problems.add(
-            "kind",
-            "MC106",
-            "Which account?",
-            what,
-            "Write account: NAME in the document." if fitting else "Add one under accounts: in msgops.yaml.",
-        )
-        return None
-    if envelope.account in fitting:
-        return envelope.account
-    hint = suggest(envelope.account, fitting)
-    problems.add(
-        "account",
-        "MC107",
-        "Unknown account",
-        f'there is no account "{envelope.account}" of provider {provider}',
-        f'Did you mean "{hint}"?' if hint else "",
-    )
-    return None
-
-
-def _attributes(reading: _Reading, envelope: Envelope, kind: Kind, problems: Problems) -> dict[str, Any]:
-    patch = reading.patches.get(f"{envelope.kind}/{envelope.name}")
-    spec = merge(envelope.spec, patch.get("spec", patch)) if isinstance(patch, dict) else envelope.spec
-
-    def complain(path: str, why: str) -> None:
-        problems.add(path, "MC108", "Unknown interpolation", why)
-
-    spec = walk(spec, "spec", reading.scope, complain)
-    spec = _refuse_nulls(spec, "spec", problems)
-    for key in kind.codec.root.fields:
-        if key.key is not None and key.key.from_name and key.name not in spec:
-            spec = {**spec, key.name: envelope.name}
-        if key.name in kind.computed and key.name in spec:
-            problems.add(
-                f"spec.{key.name}", "MC109", "Not yours to set", f'the vendor sets "{key.name}"', key=True
-            )
-    try:
-        return kind.codec.dump(kind.spec.model_validate(spec))
-    except ValidationError as error:
-        problems.from_pydantic(error, kind.spec, spec, "spec")
-        return spec
-
-
-def _refuse_nulls(value: Any, path: str, problems: Problems) -> Any:
-    """Report every null, and return the value without them so that the rest is checked too."""
-    if isinstance(value, dict):
-        if None not in value.values() and not any(isinstance(v, dict | list) for v in value.values()):
-            return value
-        for key, inner in value.items():
-            if inner is None:
-                _null(f"{path}.{key}", problems)
-        return {k: _refuse_nulls(v, f"{path}.{k}", problems) for k, v in value.items() if v is not None}
-    if isinstance(value, list):
-        for index, inner in enumerate(value):
-            if inner is None:
-                _null(f"{path}[{index}]", problems)
-        return [_refuse_nulls(v, f"{path}[{i}]", problems) for i, v in enumerate(value) if v is not None]
-    return value
-
-
-def _null(path: str, problems: Problems) -> None:
-    remedy = "Leave the field out (not managed), or write [] for none."
-    problems.add(path, "MC114", "Null is not a value", f'"{path}" is null', remedy)
-    problems.nulls.add(path)
 
 
 def _digest(merged: Mapping[str, Any], desired: Mapping[Address, Resource]) -> str:
