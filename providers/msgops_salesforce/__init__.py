@@ -21,7 +21,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "settings": ("Settings", "OmniRouting", "OmniLogin"),
     "presence": ("PresenceConfiguration", "DeclineReason", "TransferDestinations"),
     "presence_access": ("PresenceStatusAccess",),
-    "licences": ("LicenseSeats", "DigitalEngagement"),
+    "licences": ("DigitalEngagement",),
     "service_channels": ("ServiceChannel",),
     "lookups": ("Organization", "Profile", "PermissionSetLicense", "StandardPermissionSet"),
     "people": ("User", "PermissionSetAssignment", "PermissionSetLicenseAssignment"),
@@ -49,6 +49,7 @@ provider = Provider(
     hosts=HOSTS,
     hosts_of=hosts_of,
     audit=read_audit,
+    permissions="msgops_salesforce.permissions:PERMISSIONS",
     simulator="msgops_salesforce.simulator:build",
     example_account={
         "login_url": "${env:SALESFORCE_LOGIN_URL}",
