@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine import gates, hands, impact, recovery
+from msgops.engine import gates, hands, impact, objections, recovery
 from msgops.engine.context import Context
 from msgops.engine.diff import Refusals, diff
 from msgops.engine.guards import Review, check
@@ -105,6 +105,7 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         refused = Refusals(d for d in refused if d.address is None or d.address in request.selected)
     changes = recovery.hold_back([gates.known(c, request.gates) for c in changes])
     changes = hand_over(context, changes, refused)
+    changes = objections.heed(context, changes, readers, refused)
     told = await impact.tell(context, changes, readers)
     changes = list(told.changes)
     against, allowed = guard(request, context, changes, prices=told.prices)

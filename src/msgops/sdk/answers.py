@@ -36,6 +36,8 @@ class Vendor:
         exhausted: error codes that say that a quota is used up: nobody waits for its end.
         undone: error codes that promise that nothing was done, so that any call may be sent again after a while.
         expired: error codes of a session that has ended, where that is not told by a status of 401.
+        never: patterns of calls that must not happen, `POST /skills/*/start`, whatever a kind does.
+        reason: response headers that may say why, where the body does not.
 
     """
 
@@ -46,6 +48,8 @@ class Vendor:
     exhausted: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
     expired: frozenset[str] = frozenset()
+    never: tuple[str, ...] = ()
+    reason: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgops.model.mishap import Trouble
 from msgops.sdk.errors import NotFound
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from msgops.sdk.answers import Answer
     from msgops.sdk.clock import Clock
     from msgops.sdk.http import Session
+
+
+T = TypeVar("T")
 
 
 class Reader:
@@ -29,6 +32,15 @@ class Reader:
     def base_url(self) -> str:
         """Where the account is; after a sign-in the address that it named."""
         return self._session.base_url
+
+    @property
+    def settings(self) -> Any:
+        """The account's settings, where the provider handed them to its session."""
+        return self._session.settings
+
+    async def once(self, name: str, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return what `ask` found, asked once per session for everybody who uses the name."""
+        return await self._session.once(name, ask)
 
     @property
     def calls(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fnmatch
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -26,6 +27,7 @@ from msgops.sdk.tokens import Tokens
 
 __all__ = ["Answer", "Reader", "Session", "Vendor", "Writer"]
 
+T = TypeVar("T")
 Raw = tuple[bytes | Callable[[str], bytes], str]
 """A body that is no JSON, and its media type; a function makes the body from the session's token."""
 _log = logging.getLogger("msgops.http")
@@ -49,8 +51,13 @@ class Session:
         secrets: Sequence[str] = (),
         concurrency: int = 16,
         timeout: float = 30.0,
+        settings: Any = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
+        self.settings = settings
+        self._areas: dict[str, str] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._known: dict[str, Any] = {}
         self.vendor, self.auth, self.tokens = vendor, auth, tokens
         self.clock: Clock = clock or SystemClock()
         self.meter = Meter()
@@ -98,6 +105,8 @@ class Session:
         `form` is sent instead of a JSON body, or `raw` (content, media type), whose answer is not parsed either. A call that is
         not `signed` carries no token, as the one that gets a token.
         """
+        if any(fnmatch.fnmatchcase(f"{method} {path}", never) for never in self.vendor.never):
+            raise PermissionError(f"{method} {path} is what msgops never calls")
         content, media = raw or _encoded(body, form)
         sending = Sending(method, path, params, content, media, reads, signed, raw is not None)
         while True:
@@ -123,9 +132,28 @@ class Session:
                 self.tokens.trusted = not expired
             return conclude(self.vendor, sending, response, reading)
 
-    def rebase(self, base_url: str) -> None:
-        """Go on at another address, where the vendor names one after the sign-in."""
-        self.base_url = base_url.rstrip("/")
+    def rebase(self, base_url: str, *, under: str = "") -> None:
+        """Go on at another address, where the vendor names one after the sign-in.
+
+        With `under` only for the paths that begin so: vendors that keep each API on a host of its own.
+        """
+        if under:
+            self._areas[under] = base_url.rstrip("/")
+        else:
+            self.base_url = base_url.rstrip("/")
+
+    def base_of(self, path: str) -> str:
+        """Return the address that a path belongs to."""
+        fitting = [prefix for prefix in self._areas if path.startswith(prefix)]
+        return self._areas[max(fitting, key=len)] if fitting else self.base_url
+
+    async def once(self, name: str, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return what `ask` found when it was first called under this name; who fails leaves the next caller to try."""
+        async with self._turns.setdefault(name, asyncio.Lock()):
+            if name not in self._known:
+                self._known[name] = await ask()
+            found: T = self._known[name]
+            return found
 
     def _fault(self, response: httpx.Response, reading: Reading) -> str:
         """Return the code of a refusal; most vendors need none to be known here."""
@@ -160,7 +188,7 @@ class Session:
             headers["Authorization"] = header
         request = httpx.Request(
             sending.method,
-            self.base_url + sending.path,
+            self.base_of(sending.path) + sending.path,
             params={k: v for k, v in sending.params.items() if v is not None} if sending.params else None,
             content=sending.body(header),
             headers=headers,

@@ -119,6 +119,7 @@ class Risk:
 Ready = Callable[[Wire], "Waiting | None"]
 Probe = Callable[["Reader", Item], Awaitable["str | None"]]
 Price = Callable[["Reader", Wire], Awaitable[str]]
+Objection = Callable[["Reader", Wire], str]
 Submit = Callable[["Writer", Item, str], Awaitable[None]]
 Resend = Callable[["Writer", Item], Awaitable[None]]
 
@@ -153,6 +154,8 @@ class Kind:
         unique: the vendor refuses a second object with the same natural key.
         preserve: the update replaces the whole object, so unmanaged live fields are sent back unchanged.
         fixed_if: says from (live wire, changed fields) why an update is impossible now, as text.
+        objection: says from the account (`reader.settings`) and the wanted object why it cannot be written; it asks the vendor
+            nothing. The plan refuses it with that text.
         audit_item: the `kind` of the audit feed's events that count; left out: any that names the object.
         audit_all: an event must name every part of the natural key; left out: one part is enough.
         deletes_together: key fields that name a group; deleting one object deletes the whole group.
@@ -187,6 +190,7 @@ class Kind:
     unique: bool = True
     preserve: bool = True
     fixed_if: Callable[[Wire, frozenset[str]], str] | None = None
+    objection: Objection | None = None
     deletes_together: tuple[str, ...] = ()
     exportable: Callable[[Wire], bool] | None = None
     audit_item: str = ""
@@ -266,7 +270,7 @@ class Provider:
         permissions: `module:attribute` of the table of permissions, imported when first used.
         blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
         simulator: `module:function` that builds the sandbox's simulator.
-        environment: name of the variable that holds a setting, for `msgops init` and the sandbox.
+        commands: name to `module:attribute` of a click command of its own, run as `msgops <provider> <name>`.
 
     """
 
@@ -281,6 +285,7 @@ class Provider:
     audit: Audit | None = None
     permissions: str = ""
     blueprints: Mapping[str, str] = field(default_factory=dict)
+    commands: Mapping[str, str] = field(default_factory=dict)
     simulator: str = ""
     example_account: Mapping[str, str] = field(default_factory=dict)
 
@@ -289,6 +294,10 @@ class Provider:
         kind = _load(self.kinds[short])
         assert isinstance(kind, Kind)
         return kind
+
+    def command(self, name: str) -> Any:
+        """Import and return one of its own commands."""
+        return _load(self.commands[name])
 
     def rights(self) -> Permissions | None:
         """Import and return the table of permissions, `None` where the provider states none."""

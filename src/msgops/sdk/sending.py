@@ -63,7 +63,11 @@ def conclude(vendor: Vendor, sending: Sending, response: httpx.Response, reading
         return Answer(204, None, response.headers)
     detail = ": ".join(part for part in (fault.code, fault.text) if part) if fault is not None else ""
     raise kind(
-        sending.name, detail or _unexplained(response), status=status, fault=fault, request_id=request_id
+        sending.name,
+        detail or _unexplained(vendor, response),
+        status=status,
+        fault=fault,
+        request_id=request_id,
     )
 
 
@@ -82,8 +86,10 @@ def _kind(
     return {401: Denied, 403: Denied, 429: Exhausted}.get(status, Refused)
 
 
-def _unexplained(response: httpx.Response) -> str:
-    """Say what can be said of an answer without a vendor's explanation."""
+def _unexplained(vendor: Vendor, response: httpx.Response) -> str:
+    """Say what can be said of an answer without a vendor's explanation in its body."""
+    if said := next((response.headers[h] for h in vendor.reason if response.headers.get(h)), ""):
+        return str(said)
     if response.status_code < 300:
         return "the answer is HTML, not JSON" if is_page(response) else "the answer is not whole JSON"
     if response.status_code < 400:
