@@ -37,7 +37,7 @@ class Keywords(Spec):
 class MessagingChannelSpec(Spec):
     """A channel of customers' messages: where they go, what customers must agree to, and whether it is live.
 
-    A person creates it in Messaging Settings (`salesforce.NewMessagingChannel`, under `needs`); msgops adopts it.
+    A person creates it in Messaging Settings (`salesforce.NewMessagingChannel`, under `depends_on`); msgops adopts it.
     """
 
     developer_name: Annotated[DeveloperName, Wire("DeveloperName")] = None

@@ -18,6 +18,7 @@ def install(simulator: Simulator) -> None:
         "feature": _feature,
         "channel": _channel,
         "link-app": _link_app,
+        "page": _page,
         "message": _message,
         "expire-sessions": _expire,
     }
@@ -95,6 +96,18 @@ def _link_app(call: Call) -> Reply:
     org.update("ConversationChannelDefinition", row["Id"], {"_content": content}, by="metadata")
     org.audit("changed", org.schema("ConversationChannelDefinition"), subject(row))
     return Reply(204)
+
+
+def _page(call: Call) -> Reply:
+    """Save a copy of an object's record page in the App Builder: `name`, `label`, `object`. [assumed: what is on it]"""
+    org, body = Org.of(call), call.json
+    pages = [r for r in org.rows("FlexiPage").values() if r["_content"].get("sobjectType") == body["object"]]
+    content = pages[0]["_content"] if pages else {"sobjectType": body["object"]}
+    given = {"DeveloperName": body["name"], "MasterLabel": body["label"], "Type": "RecordPage"}
+    with org.transaction():
+        row = org.insert("FlexiPage", {**given, "_content": content}, by="metadata")
+        org.audit("created", org.schema("FlexiPage", api=""), subject(row))
+    return Reply(200, {"id": row["Id"]})
 
 
 def _message(call: Call) -> Reply:

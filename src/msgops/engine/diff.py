@@ -121,12 +121,18 @@ def _create(
     entry: StateEntry | None,
     refused: Refusals,
 ) -> Change | None:
+    unproved = kind.inferred("create") and kind.name not in context.allow_inferred.get(base.account, ())
+    step = hands.open_step(context, base.depends_on) if unproved or not kind.can("create") else None
+    if step is not None:
+        return replace(
+            base, action=Action.GATE, waiting=step, reason=step.instruction, waits_for=(step.waiting_for,)
+        )
     if not kind.can("create"):
         refused.append(
             _cannot(base, "MG109", "The object does not exist and cannot be created by API", kind.summary)
         )
         return None
-    if kind.inferred("create") and kind.name not in context.allow_inferred.get(base.account, ()):
+    if unproved:
         refused.append(_inferred(base, kind, "create"))
         return None
     fields = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,18 @@ def change(context: Context, kind: Kind, resource: Resource, needs: tuple[Addres
     return replace(
         base, action=Action.GATE, waiting=waiting, reason=reason, fields=fields, waits_for=(by.who,)
     )
+
+
+def open_step(context: Context, needs: Iterable[Address]) -> Waiting | None:
+    """Return what is waited for while a person has not done the step that makes an object, nothing once it is done."""
+    for address in needs:
+        kind, resource = context.catalog.kind(address.full_kind), context.desired.get(address)
+        if kind.hand is not Hand.PERSON or resource is None:
+            continue
+        step = change(context, kind, resource, ())
+        if step.action is Action.GATE:
+            return Waiting(hand_of(kind).who, f"it is made by hand: {address}")
+    return None
 
 
 def worksheet(kind: Kind, resource: Resource) -> Worksheet:
