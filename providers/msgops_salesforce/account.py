@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
+import orjson
 from pydantic import Field, model_validator
 
 from msgops.sdk.clock import Clock
@@ -155,7 +158,9 @@ def read_fault(status: int, body: Any) -> Fault | None:
     if status < 300:
         return None
     if isinstance(body, bytes):
-        return _soap_fault(body)
+        # A call whose body is no JSON is answered by SOAP, or as all of REST is.
+        read = _json(body)
+        return read_fault(status, read) if read is not None else _soap_fault(body)
     first = body[0] if isinstance(body, list) and body else body
     if not isinstance(first, Mapping):
         return None
@@ -173,6 +178,13 @@ _ADVICE = {
 }
 
 
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+
+
 def _soap_fault(body: bytes) -> Fault | None:
     from msgops_salesforce import xml  # noqa: PLC0415  # slow to import, needed where SOAP is spoken only
 
@@ -185,6 +197,15 @@ def _soap_fault(body: bytes) -> Fault | None:
     return Fault(str(code).rpartition(":")[2], str(text)) if code else None
 
 
+_USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
+
+
+def read_budget(headers: Mapping[str, str]) -> tuple[int, int] | None:
+    """Read calls used and allowed within 24 hours; of the org's and the app's own quota the one with fewer left."""
+    found = [(int(used), int(most)) for used, most in _USAGE.findall(headers.get("sforce-limit-info", ""))]
+    return min(found, key=lambda pair: pair[1] - pair[0]) if found else None
+
+
 VENDOR = Vendor(
     read_fault=read_fault,
     searches=frozenset({SOAP_PATH}),
@@ -193,6 +214,7 @@ VENDOR = Vendor(
     exhausted=frozenset({"REQUEST_LIMIT_EXCEEDED"}),
     undone=frozenset({"UNABLE_TO_LOCK_ROW"}),
     expired=frozenset({"INVALID_SESSION_ID"}),
+    budget=read_budget,
 )
 
 
@@ -208,7 +230,7 @@ def connect(
     secrets = [s.reveal() for s in (settings.private_key, settings.client_secret) if s is not None]
     return Session(
         settings.login_url,
-        vendor=VENDOR,
+        vendor=replace(VENDOR, reserve=settings.reserve),
         auth=None,
         tokens=tokens(settings),
         clock=clock,

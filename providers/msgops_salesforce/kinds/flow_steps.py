@@ -144,7 +144,7 @@ def parse(tree: Body) -> dict[str, Any] | None:
         found = _parse(tree)
     except (KeyError, TypeError, AttributeError, IndexError):
         return None
-    return found if agrees(render(found), tree, COSMETIC) else None
+    return found if found["steps"] and agrees(render(found), tree, COSMETIC) else None
 
 
 def _parse(tree: Body) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def start(world: World, actor: str, content: bytes, given: Mapping[str, Any]) ->
     if options["testLevel"] not in LEVELS:
         raise Rejected("INVALID_OPERATION", f"unknown testLevel {options['testLevel']}")
     if org.knob("production"):
+        # Only outside of production no tests are the default. [documented]
+        options["testLevel"] = given.get("testLevel") or "RunLocalTests"
         _production(options)
     id_ = ids.new(world, "0Af")
     job = {
