@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import orjson
 
@@ -17,10 +15,8 @@ from msgops.sdk.errors import Fault, Refused, UnknownOutcome
 from msgops.sdk.http import Writer
 from msgops_salesforce.account import VERSION
 from msgops_salesforce.rows import DATA
+from msgops_salesforce.turns import turn
 from msgops_salesforce.xml import write as xml
-
-if TYPE_CHECKING:
-    from msgops.sdk.clock import Clock
 
 PATH = f"{DATA}/metadata/deployRequest"
 _PAUSES = (1.0, 1.0, 2.0, 3.0, 5.0)
@@ -82,7 +78,7 @@ async def deploy(
         "singlePackage": True,
     }
     content, media = _multipart({"deployOptions": options}, package(components, gone))
-    async with _turn(write):
+    async with turn(write, "deploy"):
         answer = orjson.loads(await write.send_raw(PATH, content, media))
         return await _watch(write, str(answer["id"]))
 
@@ -140,10 +136,3 @@ def _multipart(options: Mapping[str, Any], archive: bytes) -> tuple[bytes, str]:
         for media, name, content in parts
     )
     return body + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
-
-
-_TURNS: WeakKeyDictionary[Clock, asyncio.Lock] = WeakKeyDictionary()
-
-
-def _turn(write: Writer) -> asyncio.Lock:
-    return _TURNS.setdefault(write.clock, asyncio.Lock())

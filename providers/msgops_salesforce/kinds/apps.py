@@ -14,7 +14,8 @@ from msgops.sdk.http import Reader, Writer
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops_salesforce import rows, soap
 from msgops_salesforce.kinds.common import GUIDE, METADATA, TOOLING, Body, evidence
-from msgops_salesforce.kinds.turns import place, turn
+from msgops_salesforce.kinds.places import place
+from msgops_salesforce.turns import turn
 
 _KIND = "CustomApplication"
 _STANDARD = "standard__"

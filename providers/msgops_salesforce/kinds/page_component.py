@@ -15,7 +15,8 @@ from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops_salesforce import deploy, soap
 from msgops_salesforce.kinds.common import GUIDE, METADATA, Body, evidence, in_order
 from msgops_salesforce.kinds.pages import COMPONENT, Properties
-from msgops_salesforce.kinds.turns import place, turn
+from msgops_salesforce.kinds.places import place
+from msgops_salesforce.turns import turn
 from msgops_salesforce.xml import write as xml
 
 _KIND = "FlexiPage"
