@@ -47,8 +47,11 @@ def command(
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
     planned = asyncio.run(_plan(runtime, allowance, narrow))
-    mishaps = runtime.mishaps()
-    emit(common, lambda name, colour: render_plan(planned.plan, name, colour=colour, mishaps=mishaps))
+    mishaps, budgets = runtime.mishaps(), runtime.budgets()
+    emit(
+        common,
+        lambda name, colour: render_plan(planned.plan, name, colour=colour, mishaps=mishaps, budgets=budgets),
+    )
     if out:
         from msgops.cli.saved import save
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from msgops.config.secrets import SecretSources
     from msgops.config.workspace import Workspace
     from msgops.engine.planner import Request
+    from msgops.model.budget import Budget
     from msgops.model.mishap import Mishap
     from msgops.model.state import Consent
     from msgops.sdk.http import Session
@@ -105,6 +106,11 @@ class Runtime:
     def mishaps(self) -> list[Mishap]:
         """Return what went wrong with the accounts so far, for the report."""
         return [m for name, session in sorted(self.connected.items()) for m in session.mishaps(name)]
+
+    def budgets(self) -> list[Budget]:
+        """Return how many calls the accounts have left, where the vendor told."""
+        found = (session.budget(name) for name, session in sorted(self.connected.items()))
+        return [b for b in found if b is not None]
 
     def accounts_in_use(self, recorded: Mapping[Address, Any] | None = None) -> list[str]:
         """Return the accounts that resources or records belong to."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from msgops.engine.permissions import Need
     from msgops.engine.planner import Planned
+    from msgops.model.budget import Budget
     from msgops.model.change import Change
     from msgops.sdk.http import Reader
     from msgops.sdk.permissions import Permissions
@@ -39,6 +40,9 @@ async def preflight(
     lacks every permission that would open it, and one that is answered that it has one of them. Nothing is asked of an
     account that was read whole and in which nothing is written.
     """
+    short = _short_of_calls(read.budget(account), sum(c.calls for c in changes if c.account == account))
+    if short is not None:
+        return Verdict((short,))
     rights = planned.request.catalog.providers[planned.request.providers[account]].rights()
     failed = any(name == account for name, _ in planned.context.observed.failed)
     if rights is None or not (failed or any(c.account == account and c.calls for c in changes)):
@@ -49,6 +53,19 @@ async def preflight(
         return Verdict(_refusals(account, rights, [n for n in needed if not n.any_of & held]))
     missing, unknown = await _by_probing(rights, needed, read)
     return Verdict(_refusals(account, rights, missing), least((n.any_of for n in unknown), rights.power))
+
+
+def _short_of_calls(budget: Budget | None, calls: int) -> Diagnostic | None:
+    """Refuse what would use up the calls that others need, or that apply itself needs to come to an end."""
+    if budget is None or not calls or budget.left - calls >= budget.reserve:
+        return None
+    return Diagnostic(
+        "MG117",
+        "The account has too few calls left",
+        detail=f"account {budget.account} has {budget.left:,} of {budget.most:,} calls left; "
+        f"apply makes {calls:,}, and {budget.reserve:,} are kept in reserve",
+        remedy="Wait until the vendor counts anew, or lower `reserve` of the account. Nothing was written.",
+    )
 
 
 async def _by_probing(

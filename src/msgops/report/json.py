@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgops.model.resource import Waiting
+from msgops.report.budgets import budgets_json
 from msgops.report.diagnostics import origin_json, to_json
 from msgops.report.mishaps import mishaps_json
 from msgops.report.parse import FORMAT_VERSION, plan_from_json
@@ -14,6 +15,7 @@ from msgops.report.parse import FORMAT_VERSION, plan_from_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from msgops.model.budget import Budget
     from msgops.model.change import Change, FieldChange
     from msgops.model.diagnostic import Diagnostic, Origin
     from msgops.model.finding import Finding
@@ -47,8 +49,8 @@ def dumps(value: Any) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def plan_json(plan: Plan, mishaps: Sequence[Mishap] = ()) -> dict[str, Any]:
-    """Return a plan; `plan_from_json` gives the same plan back. A saved plan has no mishaps."""
+def plan_json(plan: Plan, mishaps: Sequence[Mishap] = (), budgets: Sequence[Budget] = ()) -> dict[str, Any]:
+    """Return a plan; `plan_from_json` gives the same plan back. A saved plan has no mishaps and no budgets."""
     return {
         "format_version": FORMAT_VERSION,
         "changes": [change_json(c) for c in plan.changes],
@@ -68,6 +70,7 @@ def plan_json(plan: Plan, mishaps: Sequence[Mishap] = ()) -> dict[str, Any]:
         "reads": plan.reads,
         "allowed": [allowed_json(a) for a in plan.allowed],
         "faults": mishaps_json(mishaps),
+        "budgets": budgets_json(budgets),
     }
 
 

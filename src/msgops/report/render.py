@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from msgops.model.budget import Budget
     from msgops.model.change import Change
     from msgops.model.diagnostic import Diagnostic
     from msgops.model.finding import Finding
@@ -24,17 +25,25 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown", "html", "sarif", "junit")
 
 
-def render_plan(plan: Plan, name: str, *, colour: bool = False, mishaps: Sequence[Mishap] = ()) -> str:
+def render_plan(
+    plan: Plan,
+    name: str,
+    *,
+    colour: bool = False,
+    mishaps: Sequence[Mishap] = (),
+    budgets: Sequence[Budget] = (),
+) -> str:
     """Return the plan in the format of that name."""
     if name == "text":
         from msgops.report import text
 
-        return text.plan_text(plan, colour=colour, mishaps=mishaps)
+        return text.plan_text(plan, colour=colour, mishaps=mishaps, budgets=budgets)
     if name == "json":
         from msgops.report import json
 
-        return json.dumps(json.plan_json(plan, mishaps))
+        return json.dumps(json.plan_json(plan, mishaps, budgets))
     from msgops.report import entries
+    from msgops.report.budgets import with_budgets
     from msgops.report.mishaps import with_mishaps
     from msgops.report.plans import plan_document
     from msgops.report.values import Limits
@@ -42,7 +51,7 @@ def render_plan(plan: Plan, name: str, *, colour: bool = False, mishaps: Sequenc
     return _other(
         name,
         "plan",
-        lambda: with_mishaps(plan_document(plan, Limits()), mishaps),
+        lambda: with_mishaps(with_budgets(plan_document(plan, Limits()), budgets), mishaps),
         lambda: entries.of_plan(plan),
     )
 

@@ -55,6 +55,17 @@ def plan_schema() -> Schema:
         reads=_count("Calls that reading made."),
         allowed=_list(_allowed()),
         faults=_list(_mishap()),
+        budgets=_list(_budget()),
+    )
+
+
+def _budget() -> Schema:
+    return _object(
+        account=_text(),
+        used=_count("Calls that everybody has made in the vendor's period."),
+        most=_count("Calls that the vendor allows in it."),
+        left=_count(),
+        reserve=_count("An apply that would leave fewer is refused."),
     )
 
 

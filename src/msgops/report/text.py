@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgops.report.budgets import with_budgets
 from msgops.report.drifts import drift_document
 from msgops.report.mishaps import with_mishaps
 from msgops.report.plans import gates_document, plan_document
@@ -13,6 +14,7 @@ from msgops.report.values import Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from msgops.model.budget import Budget
     from msgops.model.change import Change
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
@@ -44,9 +46,11 @@ def plan_text(
     detail: bool = False,
     width: int = 100,
     mishaps: Sequence[Mishap] = (),
+    budgets: Sequence[Budget] = (),
 ) -> str:
     """Return the plan as its reader wants it; `detail` shows unchanged resources and values in full."""
-    document = with_mishaps(plan_document(plan, _limits(width, detail=detail), detail=detail), mishaps)
+    told = with_budgets(plan_document(plan, _limits(width, detail=detail), detail=detail), budgets)
+    document = with_mishaps(told, mishaps)
     return document_text(document, colour=colour, width=width)
 
 

@@ -38,6 +38,8 @@ class Vendor:
         expired: error codes of a session that has ended, where that is not told by a status of 401.
         never: patterns of calls that must not happen, `POST /skills/*/start`, whatever a kind does.
         reason: response headers that may say why, where the body does not.
+        budget: reads from an answer's headers how many calls are used and allowed, where the vendor counts them.
+        reserve: calls that must be left when an apply is done.
 
     """
 
@@ -50,6 +52,8 @@ class Vendor:
     expired: frozenset[str] = frozenset()
     never: tuple[str, ...] = ()
     reason: tuple[str, ...] = ()
+    budget: Callable[[Mapping[str, str]], tuple[int, int] | None] | None = None
+    reserve: int = 0
 
 
 @dataclass(frozen=True, slots=True)

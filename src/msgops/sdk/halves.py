@@ -9,6 +9,7 @@ from msgops.model.mishap import Trouble
 from msgops.sdk.errors import NotFound
 
 if TYPE_CHECKING:
+    from msgops.model.budget import Budget
     from msgops.sdk.answers import Answer
     from msgops.sdk.clock import Clock
     from msgops.sdk.http import Session
@@ -46,6 +47,10 @@ class Reader:
     def calls(self) -> int:
         """How many reads this session has made."""
         return self._session.meter.reads
+
+    def budget(self, account: str) -> Budget | None:
+        """How many calls the account has left, where the vendor told."""
+        return self._session.budget(account)
 
     def lagged(self, what: str, waited: float) -> None:
         """Note for the report that a list did not show at first what was written."""

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import httpx
 import orjson
 
+from msgops.model.budget import Budget
 from msgops.model.mishap import Mishap, Trouble
 from msgops.model.redact import learn, redact
 from msgops.model.secret import Secret
@@ -84,6 +85,11 @@ class Session:
         """Return what went wrong so far, for the report."""
         return self.meter.mishaps(account)
 
+    def budget(self, account: str) -> Budget | None:
+        """Return how many calls the account has left, where the vendor told."""
+        found = self.meter.budget
+        return None if found is None else Budget(account, *found, self.vendor.reserve)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
@@ -118,6 +124,8 @@ class Session:
             if response.status_code == 429:
                 self._throttle(sending, response, started)
                 continue
+            if self.vendor.budget is not None:
+                self.meter.budget = self.vendor.budget(response.headers) or self.meter.budget
             reading = read_raw(response) if sending.raw else read(response, listing=method == "GET")
             fault = self._fault(response, reading)
             expired = response.status_code == 401 or fault in self.vendor.expired

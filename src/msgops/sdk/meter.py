@@ -21,6 +21,8 @@ class Meter:
 
     reads: int = 0
     writes: int = 0
+    budget: tuple[int, int] | None = None
+    """Calls used and allowed, as the vendor told last."""
     troubles: dict[Trouble, _Count] = field(default_factory=dict)
 
     def note(self, fault: Trouble, call: str, *, waited: float = 0.0, repeated: bool = False) -> None:
