@@ -78,10 +78,12 @@ def test_taking_the_use_away_deletes_what_it_made(bench):
 
 @pytest.mark.parametrize("name", shipped(CATALOG))
 def test_a_shipped_blueprint_says_what_it_is(name):
-    """It is found, and every parameter and output has a description."""
+    """It is found, every parameter and output has a description, and the page names it."""
+    page = (Path(__file__).parents[2] / "docs" / "blueprints.md").read_text(encoding="utf-8")
     place = place_of(shipped(CATALOG)[name])
     definition = yaml.safe_load(Path(place.files[place.definition]).read_text(encoding="utf-8"))
     entries = {**definition["parameters"], **definition["outputs"]}
 
     assert place.definition.endswith(DEFINITION)
+    assert f"| `{name}` |" in page
     assert [] == [entry for entry, said in entries.items() if not said.get("description")]
