@@ -254,3 +254,16 @@ def test_a_flow_that_cannot_be_is_refused_before_any_call(spec, why):
     """The message says what is wrong."""
     with pytest.raises(ValidationError, match=why):
         OmniFlowSpec.model_validate(spec)
+
+
+@pytest.mark.parametrize("before", [(), (QUEUE, flow())], ids=["create", "update"])
+def test_a_deploy_whose_answer_is_lost_makes_one_version(space, before):
+    """What was sent may still be under way: it is waited for, and not sent again when it arrived."""
+    if before:
+        space.apply(*before)
+    made = len(versions(space)) if before else 0
+    space.simulator.add_fault("POST", "/services/data/*/metadata/deployRequest", "drop_after", 1, {})
+    space.apply(QUEUE, flow(**SPEC, description="New"))
+    assert made + 1 == len(versions(space))
+    assert (made + 1, "Active") == versions(space)[-1]
+    assert [] == space.apply()
