@@ -124,10 +124,12 @@ def i3_the_rest_is_untouched(run: Run) -> None:
         touched = {
             c.live_id: c for c in run.changes if subject_of_kind(c) is subject and c.calls and c.live_id
         }
+        made = {i for w in run.sent for i in w.made if of_path(w.path) is subject}
         for id_, was in before.items():
             if not subject.alive(was):
                 continue
-            now = after.get(id_)
+            # Where the name is the id, a planned successor may have it.
+            now = None if id_ in made else after.get(id_)
             if id_ not in touched:
                 require(
                     now is not None and _still(subject, was) == _still(subject, now),

@@ -55,17 +55,16 @@ def _answer(world: World, code: str, address: object) -> bool:
     if code == "MG102":
         where = (kind, name.partition("~")[0])
         if where not in world.docs and where in world.graveyard:
-            world.docs[where] = {**world.graveyard[where], "lifecycle": {"prevent_delete": "false"}}
-            world.write()
-            return False
+            world.revive(where)
+            return where in world.docs
         return False
     if code == "MG109":
         law.require(kind == TEMPLATE, "I1", f"{address} cannot be replaced")
         return False
     if code == "MG113" and kind == TEMPLATE:
         return False
-    if code == "MG123":  # two names cannot be exchanged in one step
-        return False
+    if code == "MG123":  # two names cannot be exchanged in one step, unless a stranger has one
+        return _clean(world, kind)
     if code == "MG110":
         law.require(kind == TEMPLATE, "I1", f"{address} cannot be changed")
         return False
@@ -79,9 +78,11 @@ def _require_twins(world: World, kind: str) -> None:
     )
 
 
-def _clean(world: World, kind: str) -> None:
-    """Delete what people made by hand and nobody manages."""
+def _clean(world: World, kind: str) -> bool:
+    """Delete what people made by hand and nobody manages; returns whether there was anything."""
+    before = len(world.live(kind))
     recorded = {(a.full_kind, e.id) for a, e in world.entries().items()}
     for id_ in list(world.live(kind)):
         if (kind, id_) in world.theirs - recorded:
             world.console_delete(kind, id_)
+    return len(world.live(kind)) < before

@@ -103,3 +103,15 @@ def test_a_name_that_its_owner_cannot_give_up_yet_is_refused_at_once(world):
     run = applied(world)
     assert run.code == 3
     assert "MG123" in run.text
+
+
+def test_a_name_that_a_stranger_has_is_refused_at_once(world):
+    world.add((PROFILE, "a"), {})
+    applied(world)
+    world.console_create(PROFILE, "b")
+    world.rename((PROFILE, "a"), "b", previously=True, keep=False)
+    run = applied(world)
+    assert run.code == 3
+    assert "msgops state rm infobip.NotificationProfile/a" in run.text
+    settle(world)
+    assert list(world.live(PROFILE)) == ["b"]

@@ -162,6 +162,19 @@ class World:
         """Remove a document and what cannot be without it."""
         self.edit(lambda docs: _remove(docs, where))
 
+    def revive(self, where: Where) -> None:
+        """Bring a removed document back without protection; what it refers to comes back too."""
+
+        def change(docs: dict[Where, Doc]) -> None:
+            docs[where] = {**self.graveyard[where], "lifecycle": {"prevent_delete": "false"}}
+            docs[where].pop("depends_on", None)
+            for ref, target in SUBJECTS[where[0]].references.items():
+                name = docs[where]["spec"].get(ref)
+                if name is not None and (target, name) not in docs:
+                    _add(docs, (target, name), {})
+
+        self.edit(change)
+
     def rename(self, where: Where, new: str, *, previously: bool, keep: bool) -> None:
         """Give a document another name; with `keep` the object's own key stays what it was."""
         if (where[0], new) not in self.docs:
@@ -295,8 +308,9 @@ class World:
             return list(store.audit())
 
     def lose_state(self) -> None:
-        """Delete the state file with its side files."""
+        """Delete the state file with its side files; what was made so far is nobody's until it is adopted."""
         self.bench.lose_state()
+        self.theirs.update((kind, id_) for kind in SUBJECTS for id_ in self.live(kind))
         self.held = False
         self.lost = True
 

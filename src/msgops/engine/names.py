@@ -16,7 +16,7 @@ from msgops.model.diagnostic import Diagnostic
 if TYPE_CHECKING:
     from msgops.engine.context import Context
     from msgops.model.address import Address
-    from msgops.model.resource import Resource
+    from msgops.model.resource import Live, Resource
     from msgops.sdk.kind import Kind
 
 _TAKES = (Action.CREATE, Action.UPDATE, Action.REPLACE)
@@ -26,6 +26,7 @@ _Key = tuple[str, str, bytes]
 
 def hand_over(context: Context, changes: Sequence[Change], refused: list[Diagnostic]) -> list[Change]:
     """Return the changes, each with the one whose natural key it takes, and swaps with the name in between."""
+    refused.extend(_occupied(context, c, by) for c in changes for by in _strangers(context, c))
     givers = _givers(context, changes)
     if not givers:
         return list(changes)
@@ -75,6 +76,30 @@ def _wanted(context: Context, change: Change) -> _Key | None:
     identity, resource = context.observed.identity, context.desired[change.address]
     key = identity.key(kind, identity.canonical_desired(kind, resource.account, resource.attributes))
     return change.account, kind.name, key
+
+
+def _strangers(context: Context, change: Change) -> list[Live]:
+    """Return the unmanaged objects whose natural key a managed one would take; not what a call in doubt has made."""
+    if change.action not in (Action.UPDATE, Action.REPLACE) or change.address in context.doubts:
+        return []
+    key = _wanted(context, change)
+    if key is None:
+        return []
+    kind = context.catalog.kind(change.address.full_kind)
+    return context.observed.identity.twins(kind, change.account, key[2])
+
+
+def _occupied(context: Context, change: Change, by: Live) -> Diagnostic:
+    recorded = context.renamed.get(change.address, change.address)
+    return Diagnostic(
+        "MG123",
+        "A name is still in use by another object",
+        detail=f"{change.address} takes the name of the live object {by.id}, which is not managed",
+        remedy=f"Give {change.address} another name, or delete that object; to take that one over instead:\n"
+        f"    msgops state rm {recorded}",
+        address=change.address,
+        origin=change.source,
+    )
 
 
 def _rings(taken: Mapping[Address, Address]) -> set[Address]:
