@@ -24,6 +24,11 @@ FAMILIES = (
     "users",
     "teams",
     "platform_teams",
+    "campaigns",
+    "skills",
+    "queues",
+    "skill_parameters",
+    "assignments",
 )
 _PRIVATE = frozenset({"access_keys", "tokens", "knobs", "codes", "versions"})
 
