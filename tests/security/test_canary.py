@@ -129,7 +129,8 @@ def refused() -> BaseException:
         write = connect(settings, transport=vendor).writer()
         kind = Catalog.installed().kind("infobip.WebhookSecurity")
         await kind.api.create(
-            write, {"authId": "x", "credentials": {"secretKey": Secret("env:HOOK_SECRET", CANARY)}}
+            write,
+            {"authId": "x", "type": "HMAC", "credentials": {"secretKey": Secret("env:HOOK_SECRET", CANARY)}},
         )
 
     with pytest.raises(Exception) as error:
