@@ -1,0 +1,199 @@
+"""Skills, digital and others, with their parameters (dossier B.20, B.21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import create_model
+
+from msgops.sdk.kind import Concept, Item, Kind, Wanted
+from msgops.sdk.rest import segment
+from msgops.sdk.together import together
+from msgops_cxone.codes import CALIBRATED, MEDIA, number, uncalibrated, word
+from msgops_cxone.kinds import skill_parameters
+from msgops_cxone.kinds.common import (
+    ADMIN,
+    NO_REPLACE,
+    STAYS,
+    Body,
+    Rows,
+    evidence,
+    is_active,
+    names,
+    skip_top,
+)
+from msgops_cxone.kinds.skill_fields import SkillFields
+from msgops_cxone.versions import admin
+
+if TYPE_CHECKING:
+    from msgops.sdk.http import Reader, Writer
+
+SkillSpec = create_model(
+    "SkillSpec", __base__=SkillFields, __doc__=SkillFields.__doc__, **skill_parameters.fields()
+)
+_INBOUND = {
+    "serviceLevelThreshold": 30,
+    "serviceLevelGoal": 80,
+    "enableShortAbandon": False,
+    "shortAbandonThreshold": 15,
+}
+"""What an inbound skill is not made without, though the specification calls it optional."""
+_WRITTEN = names(
+    "skillName mediaTypeId divisionNo campaignId callerIdOverride emailFromAddress emailFromEditable emailBccAddress "
+    "scriptId reskillHours minWFIAgents minWFIAvailableAgents requireManualAccept interruptible isActive emailParking "
+    "minWorkingTime agentless agentlessPorts notes acwTypeId requireDisposition allowSecondaryDisposition stateIdACW "
+    "maxSecondsACW agentRestTime displayThankyou thankYouLink popThankYou popThankYouURL makeTranscriptAvailable "
+    "transcriptFromAddress priorityBlending callSuppressionScriptId useScreenPops useCustomScreenPops screenPopType "
+    "screenPopDetail initialPriority acceleration maxPriority serviceLevelThreshold serviceLevelGoal "
+    "enableShortAbandon shortAbandonThreshold countShortAbandons chatWarningThreshold agentTypingIndicator "
+    "patronTypingPreview smsTransportCodeId messageTemplateId dispositions deliverMultipleNumbersSerially "
+    "cradleToGrave priorityInterrupt acwPostTimeoutStateId outboundTelecomRouteId evaluationCriteria EquityLevel "
+    "FallbackTime FocusLock FocusMetric"
+)
+"""What the update takes and the detail shows, by the detail's names."""
+_ON_READ = {"emailParking": "enableParking", "screenPopDetail": "screenPopDetails"}
+_ON_UPDATE = {
+    "emailParking": "enableParking",
+    "screenPopDetail": "screenPopDetails",
+    "mediaTypeId": "mediatypeid",
+    "popThankYouURL": "popThankYouUrl",
+    "patronTypingPreview": "patronTypingIndicator",
+    "isOutbound": "",
+    "outboundStrategy": "",
+    "workItemQueueType": "",
+}
+_KINDS = {str(code): name for name, code in MEDIA.items()}
+
+
+def _read(read: Reader, row: Body) -> Body:
+    """Return words for numbers."""
+    row["mediaTypeId"] = _KINDS.get(str(row.get("mediaTypeId")))
+    row.update({name: word(read, name, row[name]) for name in CALIBRATED if name in row})
+    return row
+
+
+def _write(read: Reader, body: Body, operation: str) -> Body:
+    """Return numbers for words, and what an inbound skill needs."""
+    sent = {k: v for k, v in body.items() if not k.startswith("parameters/")}
+    if "mediaTypeId" in sent:
+        sent["mediaTypeId"] = MEDIA.get(str(sent["mediaTypeId"]), sent["mediaTypeId"])
+    for name in CALIBRATED:
+        if name in sent:
+            sent[name] = number(read, name, sent[name])
+    if isinstance(sent.get("dispositions"), list):
+        kept = ("dispositionId", "priority")
+        sent["dispositions"] = [{k: d[k] for k in kept if k in d} for d in sent["dispositions"]]
+    if operation == "create" and not sent.get("isOutbound"):
+        sent = {"isOutbound": False, **_INBOUND, **sent}
+    return sent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skills(Rows):
+    """A skill with its parameters, which are read only where they are declared or were applied."""
+
+    async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
+        """Read the skills, and the parameters of those that want them."""
+        items = await Rows.list(self, read, wanted)
+        return await together(
+            *(self._with_parameters(read, item, self._asked(item, wanted)) for item in items)
+        )
+
+    async def get(self, read: Reader, item: Item) -> Item | None:
+        """Read one skill; its parameters too where they were read before or are wanted."""
+        found = await Rows.get(self, read, item)
+        asked = any(k.startswith("parameters/") for k in item.wire)
+        return await self._with_parameters(read, found, asked) if found is not None else None
+
+    async def create(self, write: Writer, body: Body) -> Item:
+        """Post the skill, then its parameters."""
+        item = await Rows.create(self, write, body)
+        await self._put_parameters(write, item, body, frozenset(b.field for b in skill_parameters.BLOCKS))
+        return item
+
+    async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
+        """Put the skill where a field of its own differs, and the parameters that differ."""
+        if changed - {b.field for b in skill_parameters.BLOCKS}:
+            await Rows.update(self, write, item, body, changed)
+        await self._put_parameters(write, item, body, changed)
+
+    async def _put_parameters(
+        self, write: Writer, item: Item, body: Mapping[str, Any], changed: frozenset[str]
+    ) -> None:
+        base = f"{await admin(write, self.kind, self.path)}/{segment(item.id)}/parameters"
+        for block in skill_parameters.BLOCKS:
+            if block.field in changed and body.get(block.wire):
+                await write.put(f"{base}/{block.suffix}", skill_parameters.sent(block, body[block.wire]))
+
+    def _asked(self, item: Item, wanted: Sequence[Wanted] | None) -> bool:
+        if wanted is None:
+            return item.wire.get("isOutbound") is True
+        return any(
+            self._is(item, w) and any(k.startswith("parameters/") and v for k, v in w.wire.items())
+            for w in wanted
+        )
+
+    async def _with_parameters(self, read: Reader, item: Item, asked: bool) -> Item:  # noqa: FBT001  # decided above
+        if not asked:
+            return item
+        path = f"{await admin(read, self.kind, self.path)}/{segment(item.id)}/parameters"
+        found = await read.get(path, missing_ok=True)
+        return Item(
+            item.id, {**item.wire, **skill_parameters.of(found if isinstance(found, Mapping) else {})}
+        )
+
+
+def _calls(operation: str, fields: frozenset[str]) -> int:
+    blocks = sum(1 for block in skill_parameters.BLOCKS if block.field in fields)
+    own = bool(fields - {block.field for block in skill_parameters.BLOCKS})
+    return blocks + (2 if operation == "create" else int(own)) if operation != "delete" else 1
+
+
+Skill = Kind(
+    name="cxone.Skill",
+    spec=SkillSpec,
+    api=Skills(
+        kind="Skill",
+        path="/skills",
+        id="skillId",
+        name="skillName",
+        pages=skip_top("skills"),
+        key="skills",
+        ids=frozenset({"campaignId", "reskillHours"}),
+        creates=("skills", "skillsResults"),
+        updates="skill",
+        update_fields=_WRITTEN,
+        on_read=_ON_READ,
+        on_update=_ON_UPDATE,
+        read=_read,
+        write=_write,
+        create_active=False,
+    ),
+    concept=Concept.QUEUE,
+    summary="What contacts ask for and agents can do: media type, campaign, service level, routing, parameters.",
+    doc=ADMIN,
+    evidence=evidence(
+        "list GET /skills",
+        "get GET /skills/{skillId}",
+        "get GET /skills/{skillId}/parameters",
+        "create POST /skills",
+        "update PUT /skills/{skillId}",
+        *(f"update PUT /skills/{{skillId}}/parameters/{b.suffix}" for b in skill_parameters.BLOCKS),
+        "delete PUT /skills/{skillId}",
+    ),
+    delete_note=STAYS,
+    no_replace=NO_REPLACE,
+    objection=uncalibrated,
+    calls=_calls,
+    eventual=True,
+    exportable=is_active,
+    example={
+        "media_type": "digital",
+        "campaign": "example",
+        "service_level_threshold": 60,
+        "service_level_goal": 80,
+        "notes": "WhatsApp in English",
+    },
+)
