@@ -28,8 +28,9 @@ OURS = {
     "state": {"model"},
     "report": {"model"},
     "engine": {"sdk", "model"},
+    "rules": {"engine", "sdk", "model"},
     "sandbox": set(),
-    "cli": {"config", "state", "report", "engine", "sandbox", "sdk", "model"},
+    "cli": {"config", "state", "report", "engine", "rules", "sandbox", "sdk", "model"},
 }
 """Layer to the other layers that it may import."""
 
@@ -40,6 +41,7 @@ OTHERS = {
     "state": {"alembic", "sqlalchemy", "orjson", "platformdirs"},
     "report": {"jinja2", "orjson"},
     "engine": {"pydantic", "orjson"},
+    "rules": {"orjson"},
     "sandbox": {"starlette", "uvicorn", "orjson", "httpx"},
     "cli": {"click", "rich", "orjson", "httpx"},
 }

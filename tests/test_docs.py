@@ -14,6 +14,8 @@ import msgops
 from harness import Bench
 from msgops.cli.kinds_markdown import kinds_markdown
 from msgops.cli.main import COMMANDS, main
+from msgops.rules.book import Book
+from msgops.rules.markdown import rules_markdown
 from msgops.sdk.catalog import Catalog
 from providers.conformance import ALLOW, LAWS, Subject
 
@@ -77,6 +79,13 @@ def test_the_kinds_page_is_current():
 
     assert kinds_markdown("Infobip", kinds) == _text(DOCS / "kinds" / "infobip.md"), (
         "run msgops kinds --markdown"
+    )
+
+
+def test_the_page_of_rules_is_current():
+    """`msgops lint --markdown > docs/rules.md` would change nothing."""
+    assert rules_markdown(Book.installed(Catalog.installed())) == _text(DOCS / "rules.md"), (
+        "run msgops lint --markdown > docs/rules.md"
     )
 
 

@@ -120,6 +120,8 @@ def test_a_finding_as_json_has_fixed_keys():
         "file": "resources/inbound.yaml",
         "line": 4,
         "column": 3,
+        "end_line": None,
+        "end_column": None,
         "used_at": None,
     }
 

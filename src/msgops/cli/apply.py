@@ -77,6 +77,7 @@ async def perform(
 ) -> int:
     """Plan what `prepare` makes of the request, ask if need be, and write; returns the exit code."""
     from msgops.cli.consents import brought, guarded
+    from msgops.cli.linting import checked
     from msgops.cli.output import announce, emit
     from msgops.cli.permissions import preflight
     from msgops.cli.saved import bind, chosen, read
@@ -88,11 +89,15 @@ async def perform(
     saved = read(saved_plan) if saved_plan else None
     if saved is not None and saved.refused:
         raise GuardError(saved.refused)
+    if command == "apply":
+        checked(runtime)
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
     with runtime.open_state(create=True) as store, store.lease(command) as hold:
         given = brought(store, saved, allowance, runtime.now())
         request = prepare(runtime.request(store, consents=given), store)
+        if command == "apply":
+            checked(runtime, request.recorded)
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
             announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
             planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
@@ -114,7 +119,9 @@ async def perform(
             if ask and planned.plan.pending and not _agreed(runtime, planned):
                 return Exit.DONE
             decision = "saved plan" if saved is not None else "confirmed" if ask else "not asked"
-            return await _perform(runtime, planned, changes, moved, store, sessions, (command, decision), hold)
+            return await _perform(
+                runtime, planned, changes, moved, store, sessions, (command, decision), hold
+            )
 
 
 def _agreed(runtime: Runtime, planned: Planned) -> bool:

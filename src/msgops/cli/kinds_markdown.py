@@ -85,6 +85,11 @@ def kinds_markdown(provider_title: str, kinds: Iterable[Kind]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def field_rows(kind: Kind) -> list[tuple[str, ...]]:
+    """Return the rows of a kind's table of fields: path, type, required, markers, description."""
+    return list(_fields(kind.codec.root, "", 0))
+
+
 def _overview(kind: Kind) -> tuple[str, ...]:
     return f"[{kind.name}](#{_anchor(kind.name)})", kind.hand.value, kind.concept.value, kind.summary
 

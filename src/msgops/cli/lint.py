@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
 
+if TYPE_CHECKING:
+    from msgops.cli.runtime import Runtime
+    from msgops.sdk.rules import RuleSet
+
+_SETS = ("vendor", "best-practice", "strict")
+
 
 @click.command(name="lint")
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    type=click.Choice(_SETS),
+    help="Run the rules of this set; repeatable. Default: lint.sets of msgops.yaml, or vendor and best-practice.",
+)
+@click.option("--markdown", is_flag=True, help="Print the page of all rules, for documentation.")
 @common
-def command(common: Common) -> int:
-    """Check the files against good practice, on top of everything that `validate` checks. No network.
+def command(common: Common, sets: tuple[str, ...], markdown: bool) -> int:  # noqa: FBT001
+    """Check the files against what vendors refuse and what experience advises. No network, no secrets needed.
 
     Exit 0, also with warnings; 1 when there is an error.
     """
+    from msgops.cli.linting import linted
     from msgops.cli.output import announce, emit
     from msgops.cli.runtime import Runtime
-    from msgops.config.excerpt import with_excerpts
-    from msgops.engine.lint import lint
-    from msgops.model.diagnostic import Severity
     from msgops.report.render import render_diagnostics
 
+    if markdown:
+        return _print_page()
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
-    workspace = runtime.loaded
-    files = {name: workspace.root / name for name in workspace.files}
-    found = [*workspace.diagnostics, *with_excerpts(lint(runtime.catalog, workspace.desired), files)]
-    emit(common, lambda name, colour: render_diagnostics(found, name, colour=colour))
-    return Exit.ERROR if any(d.severity is Severity.ERROR for d in found) else Exit.DONE
+    found = linted(runtime, sets=_sets(runtime, sets))
+    emit(common, lambda name, colour: render_diagnostics(found.diagnostics, name, colour=colour))
+    return Exit.ERROR if found.errors else Exit.DONE
+
+
+def _print_page() -> int:
+    from msgops.rules.book import Book
+    from msgops.rules.markdown import rules_markdown
+    from msgops.sdk.catalog import Catalog
+
+    click.echo(rules_markdown(Book.installed(Catalog.installed())), nl=False)
+    return Exit.DONE
+
+
+def _sets(runtime: Runtime, given: tuple[str, ...]) -> frozenset[RuleSet]:
+    """Return the sets that the command or else the workspace names."""
+    from msgops.rules.check import DEFAULT_SETS
+    from msgops.sdk.rules import RuleSet
+
+    return frozenset(RuleSet(name) for name in given or runtime.loaded.lint.sets) or DEFAULT_SETS

@@ -12,7 +12,8 @@ import click
 COMMANDS = {
     "init": "Write a new workspace.",
     "validate": "Check the files without any network.",
-    "lint": "Check the files against good practice, without any network.",
+    "lint": "Check the files by the rules of vendors and of good practice, without any network.",
+    "explain": "Say what a rule, a kind or a field is.",
     "fmt": "Bring the files into normal form, comments kept.",
     "plan": "Show what apply would do. Exit 2 with --detailed-exitcode when there are changes.",
     "show": "Show a saved plan.",

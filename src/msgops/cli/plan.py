@@ -65,13 +65,16 @@ def command(
 async def _plan(runtime: Any, allowance: Allowance, narrow: Any) -> Planned:
     from dataclasses import replace
 
+    from msgops.cli.linting import checked
     from msgops.cli.output import announce
     from msgops.cli.runtime import selected
     from msgops.engine.planner import plan
 
+    checked(runtime)
     with runtime.open_state(create=False) as store:
         given = allowance.consents(store.actor, runtime.now())
         request = runtime.request(store, consents=given)
+    checked(runtime, request.recorded)
     request = replace(request, selected=selected(request, narrow))
     accounts = runtime.accounts_in_use(request.recorded)
     async with runtime.sessions(accounts) as sessions:

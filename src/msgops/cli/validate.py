@@ -16,6 +16,7 @@ def command(common: Common) -> int:
 
     Exit 0, or 1 when there is an error.
     """
+    from msgops.cli.linting import linted
     from msgops.cli.output import announce, emit
     from msgops.cli.runtime import Runtime
     from msgops.engine.graph import dependencies, ordered
@@ -26,12 +27,12 @@ def command(common: Common) -> int:
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     try:
         workspace = runtime.loaded
-        found = list(workspace.diagnostics)
+        found = linted(runtime).diagnostics
         needs = {a: dependencies(runtime.catalog, r) for a, r in workspace.desired.items()}
         ordered(runtime.catalog, workspace.desired, needs)
     except ConfigError as error:
         found = [
-            *([] if "loaded" not in runtime.__dict__ else runtime.loaded.diagnostics),
+            *([] if "loaded" not in runtime.__dict__ else linted(runtime).diagnostics),
             *error.diagnostics,
         ]
     emit(common, lambda name, colour: render_diagnostics(found, name, colour=colour))

@@ -141,6 +141,11 @@ class TemplatePlaces(Places):
         """Return the place of a value."""
         return self._map(self._inner.value(path))
 
+    def end(self, path: str) -> tuple[int, int] | None:
+        """Return nothing: what a template makes may be longer or shorter than its text."""
+        del path
+        return None
+
     def _map(self, place: tuple[int, int] | None) -> tuple[int, int] | None:
         if place is None:
             return None

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgops.config.silences import read_silences
 from msgops.model.address import Address
-from msgops.model.resource import Lifecycle
+from msgops.model.resource import Lifecycle, Silence
 from msgops.model.suggest import suggest
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 BLUEPRINT = "msgops.Blueprint"
 """The kind of a document that stands for the documents that a blueprint makes."""
-KEYS = ("kind", "name", "account", "labels", "lifecycle", "previously", "depends_on", "spec")
+KEYS = ("kind", "name", "account", "labels", "lifecycle", "lint", "previously", "depends_on", "spec")
 _LIFECYCLE = ("prevent_delete", "ignore")
 _FORBIDDEN_IN_NAMES = set(" \t\r\n/${}")
 
@@ -32,6 +33,7 @@ class Envelope:
     previously: str | None
     depends_on: tuple[Address, ...]
     spec: dict[str, Any]
+    silences: tuple[Silence, ...] = ()
 
 
 def read_envelope(data: Any, problems: Problems, *, keys: tuple[str, ...] = KEYS) -> Envelope | None:
@@ -65,6 +67,7 @@ def read_envelope(data: Any, problems: Problems, *, keys: tuple[str, ...] = KEYS
         previously=_text(data, "previously", problems) if "previously" in data else None,
         depends_on=_addresses(data.get("depends_on", []), problems),
         spec=spec,
+        silences=read_silences(data["lint"], "lint", problems) if "lint" in data else (),
     )
 
 

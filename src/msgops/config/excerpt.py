@@ -47,7 +47,9 @@ def _with(d: Diagnostic, files: Mapping[str, Path], lines: dict[str, list[str]])
     text = source[d.origin.line - 1]
     if len(text) > _LONGEST or _SECRETIVE.search(text):
         return d
-    width = d.width if d.width > 1 else _word(text, d.origin.column)
+    end = d.origin.end or (0, 0)
+    meant = end[1] - d.origin.column if end[0] == d.origin.line else _word(text, d.origin.column)
+    width = d.width if d.width > 1 else max(1, meant)
     return replace(d, excerpt=text, width=width)
 
 

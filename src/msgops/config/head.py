@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from msgops.config.yaml import Document
 
 FILE = "msgops.yaml"
-KEYS = ("workspace", "accounts", "state", "variables", "policy", "resources", "outputs")
+KEYS = ("workspace", "accounts", "state", "variables", "policy", "lint", "resources", "outputs")
 OVERLAY_KEYS = ("accounts", "variables", "policy", "state", "resources", "outputs", "patches")
 _DEFAULT_STATE = "sqlite:///.msgops/state.db"
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")

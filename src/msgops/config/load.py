@@ -25,11 +25,12 @@ from msgops.config.interpolate import Scope
 from msgops.config.outputs import check_outputs, read_outputs
 from msgops.config.problems import MOST, Problems
 from msgops.config.references import check_references, check_unique
+from msgops.config.silences import read_lint
 from msgops.config.sources import check_sources
 from msgops.config.spec import read_account, read_attributes
 from msgops.config.state_address import refusal
 from msgops.config.trust import Base, Commit, check_head, read_base
-from msgops.config.workspace import AccountBlock, Policy, Workspace
+from msgops.config.workspace import AccountBlock, Lint, Policy, Workspace
 from msgops.config.yaml import Budget, Document, read_documents
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic, Origin, Severity
@@ -120,6 +121,7 @@ def load(
         *_list(head.data.get("resources", ["resources/"])),
         *_list(head.overlay.get("resources", [])),
     ]
+    lint = read_lint(merged["lint"], base) if "lint" in merged else Lint()
     reading.outputs = read_outputs(merged.get("outputs"), head)
     _read_resources(reading, resources, base)
     outputs = check_outputs(reading.outputs, catalog, reading.desired, reading.scope, reading.found)
@@ -152,6 +154,8 @@ def load(
         digest=_digest({**merged, "resources": resources}, desired),
         files=tuple(reading.files),
         outputs=outputs,
+        drafts={a: r for a, r in sorted(reading.desired.items()) if a in broken},
+        lint=lint,
     )
 
 
@@ -264,6 +268,7 @@ def _read_document(reading: _Reading, shown: str, document: Document, use: Use |
         previously=envelope.previously,
         depends_on=envelope.depends_on,
         places=document.places,
+        silences=envelope.silences,
     )
 
 

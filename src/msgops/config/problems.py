@@ -46,7 +46,7 @@ class Problems:
         while path:
             found = places.key(path) if key else places.value(path)
             if found is not None:
-                return Origin(self.shown, *found, self.via)
+                return Origin(self.shown, *found, self.via, None if key else places.end(path))
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return Origin(self.shown, self.document.line, via=self.via)
 

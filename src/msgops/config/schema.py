@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgops.config.blueprint_parameters import Definition
 from msgops.config.envelope import BLUEPRINT
 from msgops.config.outputs import DeclaredOutput
+from msgops.config.silences import SETS
 
 if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
@@ -39,6 +40,25 @@ def document_schema(kind: Kind) -> dict[str, Any]:
     }
 
 
+_SILENCE: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "ignore": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Ids of rules that are silent here.",
+        },
+        "reason": {"type": "string", "minLength": 1},
+        "until": {
+            "type": "string",
+            "format": "date",
+            "description": "The last day on which they are silent.",
+        },
+    },
+    "required": ["ignore", "reason"],
+    "additionalProperties": False,
+}
+
 _ENVELOPE: Mapping[str, Any] = {
     "name": {"type": "string", "minLength": 1, "description": "Unique among the resources of this kind."},
     "account": {"type": "string", "description": "May be left out while one account of the provider exists."},
@@ -58,11 +78,36 @@ _ENVELOPE: Mapping[str, Any] = {
         },
         "additionalProperties": False,
     },
+    "lint": {"anyOf": [_SILENCE, {"type": "array", "items": _SILENCE}]},
     "previously": {
         "type": "string",
         "description": "The former name: the object is kept, not deleted and created.",
     },
     "depends_on": {"type": "array", "items": {"type": "string"}, "description": "Addresses that come first."},
+}
+
+
+_LINT: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "sets": {
+            "type": "array",
+            "items": {"enum": list(SETS)},
+            "description": "The rules that msgops lint runs; left out: vendor and best-practice.",
+        },
+        "exceptions": {
+            "type": "array",
+            "items": {
+                **_SILENCE,
+                "properties": {
+                    "address": {"type": "string", "description": "A pattern of addresses: provider.Kind/*."},
+                    **_SILENCE["properties"],
+                },
+                "required": ["address", *_SILENCE["required"]],
+            },
+        },
+    },
+    "additionalProperties": False,
 }
 
 
@@ -188,6 +233,7 @@ def workspace_schema(catalog: Catalog) -> dict[str, Any]:
                 },
                 "additionalProperties": False,
             },
+            "lint": _LINT,
             "resources": {"type": "array", "items": {"type": "string"}},
             "outputs": {
                 "type": "object",

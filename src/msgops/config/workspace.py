@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.model.diagnostic import Diagnostic, Origin
     from msgops.model.output import Output
-    from msgops.model.resource import Resource
+    from msgops.model.resource import Resource, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,19 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Lint:
+    """Which sets of rules count (none: the usual ones), and where rules are silent."""
+
+    sets: tuple[str, ...] = ()
+    exceptions: tuple[Silence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
-    """Everything the files say. `desired` is empty of resources with errors; `diagnostics` has all findings."""
+    """Everything the files say. `desired` is empty of resources with errors; `diagnostics` has all findings.
+
+    `drafts` are the resources with errors, as far as they can be read: rules have something to say about them too.
+    """
 
     root: Path
     name: str
@@ -50,3 +61,5 @@ class Workspace:
     digest: str = ""
     files: tuple[str, ...] = field(default=())
     outputs: Mapping[str, Output] = field(default_factory=dict)
+    drafts: Mapping[Address, Resource] = field(default_factory=dict)
+    lint: Lint = field(default_factory=Lint)

@@ -26,17 +26,19 @@ class Severity(StrEnum):
 class Origin:
     """A place in a file: path as the user gave it, line and column from 1 (0: the whole file).
 
-    `via` is the document that uses a blueprint, when the file is one of the blueprint's templates.
+    `via` is the document that uses a blueprint, when the file is one of the blueprint's templates. `end` is the line
+    and column after the last character, where the place is a value that has one.
     """
 
     path: str
     line: int = 0
     column: int = 0
     via: Origin | None = field(default=None, compare=False)
+    end: tuple[int, int] | None = field(default=None, compare=False)
 
-    def at(self, place: tuple[int, int] | None) -> Origin:
+    def at(self, place: tuple[int, int] | None, end: tuple[int, int] | None = None) -> Origin:
         """Return another place of the same file: line and column; this one when there is none."""
-        return replace(self, line=place[0], column=place[1]) if place else self
+        return replace(self, line=place[0], column=place[1], end=end) if place else self
 
     def __str__(self) -> str:
         place = f":{self.line}:{self.column}" if self.column else f":{self.line}" if self.line else ""

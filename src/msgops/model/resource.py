@@ -15,10 +15,18 @@ if TYPE_CHECKING:
 
 
 class Places(Protocol):
-    """Where the values of a document stand in its file."""
+    """Where the keys and values of a document stand in its file: line and column, from 1."""
+
+    def key(self, path: str) -> tuple[int, int] | None:
+        """Return the place of a key."""
+        ...
 
     def value(self, path: str) -> tuple[int, int] | None:
-        """Return the line and column of a value, from 1."""
+        """Return the place of a value."""
+        ...
+
+    def end(self, path: str) -> tuple[int, int] | None:
+        """Return the place after the last character of a value that has one."""
         ...
 
 
@@ -29,6 +37,20 @@ class Lifecycle:
     prevent_delete: bool = False
     ignore: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The user's word that findings of some rules are meant: why, and the last day (ISO) on which that holds.
+
+    `address` is a pattern of addresses; `origins` are where the rules are written, one each.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    until: str = ""
+    address: str = "*"
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class Resource:
     previously: str | None = None
     depends_on: tuple[Address, ...] = ()
     places: Places | None = None
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def to_json(d: Diagnostic) -> dict[str, Any]:
         "file": _encodable(d.origin.path) if d.origin else None,
         "line": d.origin.line if d.origin else None,
         "column": d.origin.column if d.origin else None,
+        "end_line": d.origin.end[0] if d.origin and d.origin.end else None,
+        "end_column": d.origin.end[1] if d.origin and d.origin.end else None,
         "used_at": origin_json(d.origin.via) if d.origin and d.origin.via else None,
     }
 

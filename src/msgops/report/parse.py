@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -170,6 +170,8 @@ def _basis(node: _Node) -> Basis:
 
 def _diagnostic(node: _Node) -> Diagnostic:
     origin = _origin(node) if node["file"].value is not None else None
+    if origin is not None and (line := node.get("end_line", default=None)).value is not None:
+        origin = replace(origin, end=(line.number(), node["end_column"].number()))
     return Diagnostic(
         code=node["code"].text(),
         summary=node["summary"].text(),

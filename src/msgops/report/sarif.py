@@ -79,4 +79,6 @@ def _physical(origin: Origin) -> dict[str, Any]:
         place["region"] = {"startLine": origin.line}
         if origin.column:
             place["region"]["startColumn"] = origin.column
+        if origin.end:
+            place["region"].update(endLine=origin.end[0], endColumn=origin.end[1])
     return place

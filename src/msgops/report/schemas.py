@@ -175,6 +175,8 @@ def _diagnostic() -> Schema:
         file=_maybe(_text()),
         line=_maybe(_count()),
         column=_maybe(_count()),
+        end_line=_maybe(_count()),
+        end_column=_maybe(_count("The column after the last character.")),
         used_at=_maybe(_place(used_at=False)),
         excerpt=_text("The source line."),
         width=_count("How many characters of the excerpt are meant."),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from msgops.model.resource import Waiting
     from msgops.sdk.fields import Spec
     from msgops.sdk.http import Reader, Session, Writer
+    from msgops.sdk.rules import Pack
 
 Wire = Mapping[str, Any]
 
@@ -268,6 +269,7 @@ class Provider:
         hosts_of: the hosts that these settings would send credentials to.
         audit: reads the vendor's audit feed since a time (ISO 8601).
         permissions: `module:attribute` of the table of permissions, imported when first used.
+        rules: `module:attribute` of the pack of rules, imported when first used.
         blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
         simulator: `module:function` that builds the sandbox's simulator.
         commands: name to `module:attribute` of a click command of its own, run as `msgops <provider> <name>`.
@@ -284,6 +286,7 @@ class Provider:
     hosts_of: Callable[[Any], Sequence[str]]
     audit: Audit | None = None
     permissions: str = ""
+    rules: str = ""
     blueprints: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
     simulator: str = ""
@@ -298,6 +301,14 @@ class Provider:
     def command(self, name: str) -> Any:
         """Import and return one of its own commands."""
         return _load(self.commands[name])
+
+    def pack(self) -> Pack | None:
+        """Import and return the pack of rules, `None` where the provider has none."""
+        from msgops.sdk.rules import Pack  # noqa: PLC0415  # a plan of kinds alone needs no rules
+
+        found = _load(self.rules) if self.rules else None
+        assert found is None or isinstance(found, Pack)
+        return found
 
     def rights(self) -> Permissions | None:
         """Import and return the table of permissions, `None` where the provider states none."""

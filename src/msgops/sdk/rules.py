@@ -1,0 +1,281 @@
+"""How a rule is written: one small function over what the files declare, and the facts about it.
+
+    @rule(
+        "WA021",
+        what="The address of a business profile has at most 256 characters.",
+        …
+    )
+    def long_address(facts: Facts) -> Iterator[Found]:
+        for text in facts.texts("whatsapp.profile.address"):
+            if len(text.value) > 256:
+                yield text.wrong(f"it has {len(text.value)} characters")
+
+A rule speaks of **subjects** (`whatsapp.profile.address`), not of vendors' fields. A `Pack` says in which kinds a subject
+stands (`"infobip.BusinessProfile:address"`); so a rule holds for every vendor whose pack has a row for its subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgops.model.address import Address
+from msgops.model.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from msgops.model.resource import Resource
+    from msgops.model.state import StateEntry
+    from msgops.sdk.catalog import Catalog
+
+__all__ = ["Facts", "Found", "Pack", "Phase", "Rule", "RuleSet", "Severity", "Value", "rule", "text_rule"]
+
+
+class RuleSet(StrEnum):
+    """Why a rule exists: a vendor would refuse, experience advises, or some teams want more."""
+
+    VENDOR = "vendor"
+    BEST_PRACTICE = "best-practice"
+    STRICT = "strict"
+
+
+class Phase(StrEnum):
+    """What a rule looks at: the files alone, or also what was applied before (`facts.recorded`)."""
+
+    FILES = "files"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding: where (`spec.websites[0]`), what is wrong with this very value, and by what to replace it.
+
+    `key` points at the key instead of its value. `severity` and `remedy` are the rule's unless given. `fix` is the
+    text that mends the value, where a machine can know it.
+    """
+
+    resource: Resource
+    path: str
+    detail: str
+    remedy: str = ""
+    severity: Severity | None = None
+    key: bool = False
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a document and where it stands."""
+
+    resource: Resource
+    path: str
+    value: Any
+
+    def wrong(self, detail: str, **more: Any) -> Found:
+        """Return a finding at this value; `more` are the other fields of `Found`."""
+        return Found(self.resource, self.path, detail, **more)
+
+    def inside(self, *path: str) -> Iterator[Value]:
+        """Yield the values at dotted paths below this one; `[*]` stands for each element of a list."""
+        for one in path:
+            for rest, value in _walk(self.value, _steps(one)):
+                yield Value(self.resource, self.path + rest, value)
+
+    def get(self, name: str) -> Value | None:
+        """Return one value below this one, nothing where it is not set."""
+        return next(self.inside(name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule and what a reader wants to know of it.
+
+    Attributes:
+        id: stable, as in findings and in `lint: {ignore: […]}`.
+        what: the rule in one sentence.
+        why: what happens otherwise.
+        remedy: what to do, in general.
+        source: where the rule is from.
+        good, bad: a value that is right, and one that is wrong.
+        at: the subjects that it looks at, for readers; none where it looks at everything.
+        page: a web page about it, where there is one.
+        silent: whether the user may silence it.
+        replaces: codes of findings about the same resource that say less, such as `MC123`.
+        needs: `plan` for a rule that looks at what was applied before.
+
+    """
+
+    id: str
+    severity: Severity
+    set: RuleSet
+    what: str
+    why: str
+    remedy: str
+    source: str
+    good: str
+    bad: str
+    find: Callable[[Facts], Iterator[Found]]
+    at: tuple[str, ...] = ()
+    page: str = ""
+    silent: bool = True
+    replaces: frozenset[str] = frozenset()
+    needs: Phase = Phase.FILES
+
+
+def text_rule(name: str, *at: str, **more: Any) -> Callable[[Callable[[Value], str | Found | None]], Rule]:
+    """Make a rule of a function that looks at one text at a time; it returns what is wrong with it, or nothing.
+
+    `at` are the subjects; the other words are those of `rule`.
+    """
+
+    def make(check: Callable[[Value], str | Found | None]) -> Rule:
+        def find(facts: Facts) -> Iterator[Found]:
+            for text in facts.texts(*at):
+                found = check(text)
+                if found is not None:
+                    yield text.wrong(found) if isinstance(found, str) else found
+
+        return rule(name, at=at, **more)(find)
+
+    return make
+
+
+def rule(
+    name: str,
+    *,
+    what: str,
+    why: str,
+    remedy: str,
+    source: str,
+    good: str,
+    bad: str,
+    severity: Severity = Severity.ERROR,
+    set: RuleSet = RuleSet.VENDOR,  # noqa: A002  # the word that users write
+    **more: Any,
+) -> Callable[[Callable[[Facts], Iterator[Found]]], Rule]:
+    """Make a rule of the function below it; the other words are the fields of `Rule`."""
+
+    def make(find: Callable[[Facts], Iterator[Found]]) -> Rule:
+        return Rule(
+            id=name,
+            severity=severity,
+            set=set,
+            what=what,
+            why=why,
+            remedy=remedy,
+            source=source,
+            good=good,
+            bad=bad,
+            find=find,
+            **more,
+        )
+
+    return make
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """Rules, and where the subjects of rules stand.
+
+    Attributes:
+        name: for messages.
+        title: the heading of its rules on the page of rules.
+        rules: in the order of the page.
+        subjects: subject to places, each `provider.Kind:dotted.path`, with `[*]` for the elements of a list.
+        unchecked: id and reason of rules that are known but have nothing to look at yet.
+
+    """
+
+    name: str
+    title: str
+    rules: tuple[Rule, ...] = ()
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unchecked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What rules look at. Values are read, nothing is written, nothing is asked of a network.
+
+    Attributes:
+        catalog: the kinds.
+        resources: every document that could be read, also those that their kind refuses; of these, `attributes` holds
+            what the file says, so numbers may be text and parts may be missing.
+        subjects: places of subjects, of all packs together.
+        root: the workspace's directory, for files that documents name.
+        recorded: what was applied before, for rules of phase `plan`; empty otherwise.
+        now: the time in UTC, for rules of phase `plan`.
+
+    """
+
+    catalog: Catalog
+    resources: Mapping[Address, Resource]
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    root: Path = Path()
+    recorded: Mapping[Address, StateEntry] = field(default_factory=dict)
+    now: datetime | None = None
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for address, resource in self.resources.items():
+            found.setdefault(address.full_kind, []).append(resource)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Value, ...]]:
+        return {}
+
+    def of(self, *kinds: str) -> Iterator[Resource]:
+        """Yield the resources of these kinds (`infobip.Subscription`), in the order of their addresses."""
+        for kind in kinds:
+            yield from self._by_kind.get(kind, ())
+
+    def at(self, *subjects: str) -> Iterator[Value]:
+        """Yield every value that stands for one of these subjects, in all kinds."""
+        for subject in subjects:
+            if subject not in self._known:
+                self._known[subject] = tuple(self._find(subject))
+            yield from self._known[subject]
+
+    def texts(self, *subjects: str) -> Iterator[Value]:
+        """Yield those that are text and known now (no `${…}` that only apply fills in)."""
+        for value in self.at(*subjects):
+            if isinstance(value.value, str) and "${" not in value.value:
+                yield value
+
+    def _find(self, subject: str) -> Iterator[Value]:
+        for place in self.subjects.get(subject, ()):
+            kind, _, path = place.partition(":")
+            steps = _steps(path)
+            for resource in self._by_kind.get(kind, ()):
+                for rest, value in _walk(resource.attributes, steps):
+                    yield Value(resource, f"spec{rest}", value)
+
+    def target(self, value: Any, *kinds: str) -> Resource | None:
+        """Return the resource that a reference names; nothing for `{lookup: …}` and `{id: …}`."""
+        for kind in kinds if isinstance(value, str) else ():
+            found = self.resources.get(Address.of(kind, value.removeprefix(f"{kind}/")))
+            if found is not None:
+                return found
+        return None
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """Cut `a.b[*].c` into `a`, `b`, `*`, `c`; an empty path is the object itself."""
+    return tuple(s for s in path.replace("[*]", ".*").split(".") if s)
+
+
+def _walk(value: Any, steps: tuple[str, ...], path: str = "") -> Iterator[tuple[str, Any]]:
+    if not steps:
+        yield path, value
+    elif steps[0] == "*":
+        for index, inner in enumerate(value if isinstance(value, list | tuple) else ()):
+            yield from _walk(inner, steps[1:], f"{path}[{index}]")
+    elif isinstance(value, Mapping) and value.get(steps[0]) is not None:
+        yield from _walk(value[steps[0]], steps[1:], f"{path}.{steps[0]}")
