@@ -29,6 +29,17 @@ FAMILIES = (
     "queues",
     "skill_parameters",
     "assignments",
+    "hours",
+    "unavailable_codes",
+    "dispositions",
+    "message_templates",
+    "tags",
+    "groups",
+    "dnc",
+    "address_books",
+    "points_of_contact",
+    "routing_attributes",
+    "workflow_data",
 )
 _PRIVATE = frozenset({"access_keys", "tokens", "knobs", "codes", "versions"})
 

@@ -10,7 +10,7 @@ from msgops_cxone.simulator.api import admin
 from msgops_cxone.simulator.errors import Refused, missing
 from msgops_cxone.simulator.lists import Row, narrowed, only, page
 from msgops_cxone.simulator.shapes import body, fields
-from msgops_cxone.simulator.store import add, change, find, own, rows
+from msgops_cxone.simulator.store import add, change, own, refer, rows
 
 _SHAPE = {**WRITE, "recordingNumbers": [fields(s="number")]}
 _READ = {
@@ -126,7 +126,7 @@ def _bulk(call: Call) -> Reply:
 def _apply(call: Call, agent: Row, given: Row) -> None:
     values = {_READ.get(k, k): v for k, v in given.items() if k not in _FIXED and k != "teamUuid"}
     if "teamId" in given:
-        values["teamId"] = find(call, "teams", given["teamId"], "team")["teamId"]
+        values["teamId"] = refer(call, "teams", given["teamId"], "teamId")["teamId"]
     if role := given.get("roleId"):
         if role not in call.world.table("roles"):
             raise Refused(f"role {role} does not exist", field="roleId")

@@ -30,6 +30,14 @@ def find(call: Call, kind: str, identity: Any, text: str = "") -> Row:
     return row
 
 
+def refer(call: Call, kind: str, identity: Any, field: str) -> Row:
+    """Return the row that a body refers to; an unknown one is the body's fault."""
+    row = call.world.table(kind).get(str(identity))
+    if row is None:
+        raise Refused(f"{field} {identity} does not exist", field=field)
+    return row
+
+
 def named(world: World, kind: str, field: str, name: Any) -> Row | None:
     """Return the row with a name, in any case."""
     return next(

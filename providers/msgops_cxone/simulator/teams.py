@@ -9,7 +9,7 @@ from msgops_cxone.simulator.api import UNIT, admin
 from msgops_cxone.simulator.errors import Refused
 from msgops_cxone.simulator.lists import Row, iso, narrowed, only, page
 from msgops_cxone.simulator.shapes import body, fields, required
-from msgops_cxone.simulator.store import add, change, find, named, own, rows
+from msgops_cxone.simulator.store import add, change, find, named, own, refer, rows
 from msgops_cxone.simulator.team_fields import DETAIL, LIST, WRITE
 
 _MEMBERS = {"agents": [fields(s="agentId")]}
@@ -139,7 +139,7 @@ def _join(call: Call) -> Reply:
 def _leave(call: Call) -> Reply:
     """Move agents to another team, which must be named; words stand for the results. [documented]"""
     required(call, "transferTeamId")
-    given, target = body(call, _MEMBERS, "agents"), find(call, "teams", call.one("transferTeamId"), "team")
+    given, target = body(call, _MEMBERS, "agents"), refer(call, "teams", call.one("transferTeamId"), "transferTeamId")
     found = _moved(call, given["agents"], target, _team(call))
     results = [{"success": str(r["success"]), "agentId": r["agentId"]} for r in found["agentResults"]]
     return Reply(200, {"errorCount": str(found["errorCount"]), "agentResults": results})
