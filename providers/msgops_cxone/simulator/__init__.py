@@ -40,6 +40,11 @@ FAMILIES = (
     "points_of_contact",
     "routing_attributes",
     "workflow_data",
+    "scripts",
+    "channels",
+    "digital",
+    "threads",
+    "operator",
 )
 _PRIVATE = frozenset({"access_keys", "tokens", "knobs", "codes", "versions"})
 

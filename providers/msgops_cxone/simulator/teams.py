@@ -139,7 +139,10 @@ def _join(call: Call) -> Reply:
 def _leave(call: Call) -> Reply:
     """Move agents to another team, which must be named; words stand for the results. [documented]"""
     required(call, "transferTeamId")
-    given, target = body(call, _MEMBERS, "agents"), refer(call, "teams", call.one("transferTeamId"), "transferTeamId")
+    given, target = (
+        body(call, _MEMBERS, "agents"),
+        refer(call, "teams", call.one("transferTeamId"), "transferTeamId"),
+    )
     found = _moved(call, given["agents"], target, _team(call))
     results = [{"success": str(r["success"]), "agentId": r["agentId"]} for r in found["agentResults"]]
     return Reply(200, {"errorCount": str(found["errorCount"]), "agentResults": results})
