@@ -39,8 +39,8 @@ def _help(world: World, run: Run) -> bool:
     if refused:
         return all(_answer(world, d.code, d.address) for d in refused)
     if "In use by" in run.text or "MG112" in run.text:
-        _clean(world, "infobip.Subscription")
-        _clean(world, "infobip.NotificationProfile")
+        for kind in ("infobip.Subscription", "infobip.NotificationProfile", "infobip.Queue"):
+            _clean(world, kind)
     if "MG112" in run.text:
         world.console_route(None)
     return True
