@@ -13,11 +13,21 @@ from pathlib import Path
 import pytest
 
 import msgops
+from msgops.sdk.catalog import Catalog
 
 FOLDER = Path(__file__).parent.parent / "providers"
 # Found where they are imported from, so that the rules hold of an installed wheel too.
 SRC = Path(msgops.__file__).parent
 POINTS = sorted({point.value.partition(":")[0] for point in entry_points(group="msgops.providers")})
+PACKS = sorted(
+    {
+        place.partition(":")[0].partition(".")[0]
+        for p in Catalog.installed().providers.values()
+        for place in p.rules
+    }
+    - set(POINTS)
+)
+"""Packages of rules that providers share."""
 PROVIDERS = [Path(str(importlib.import_module(name).__file__)).parent for name in POINTS]
 VENDORS = [p.name.removeprefix("msgops_") for p in PROVIDERS]
 
@@ -119,13 +129,22 @@ def test_a_provider_imports_only_sdk_and_model(provider):
     for path in _modules(provider):
         simulator = "simulator" in path.relative_to(provider).parts
         ours = _ours(path) - {"sdk", "model"} - ({"sandbox"} if simulator else set())
-        libraries = {"pydantic", "orjson", provider.name} | (
+        libraries = {"pydantic", "orjson", provider.name, *PACKS} | (
             {"httpx"} if path.name == "account.py" else set()
         )
         if bad := ours | (_others(path) - libraries):
             wrong[path.relative_to(provider).as_posix()] = bad
 
     assert {} == wrong
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_shared_pack_of_rules_imports_only_sdk_and_model(pack):
+    """Of libraries it has those that its facts are made with."""
+    modules = _modules(Path(str(importlib.import_module(pack).__file__)).parent)
+
+    assert set() == set().union(*map(_ours, modules)) - {"sdk", "model"}
+    assert set() == set().union(*map(_others, modules)) - {"orjson", "phonenumbers", pack}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS, ids=lambda p: p.name)
@@ -142,8 +161,8 @@ def test_a_simulator_does_not_speak_through_the_client(provider):
 
 
 def test_every_provider_folder_is_an_entry_point():
-    """A provider that is not declared in pyproject.toml would not be found."""
-    assert {p.parent.name for p in FOLDER.glob("*/__init__.py")} <= set(POINTS)
+    """A provider that is not declared in pyproject.toml would not be found; a pack of rules is named by providers."""
+    assert {p.parent.name for p in FOLDER.glob("*/__init__.py")} <= {*POINTS, *PACKS}
 
 
 @pytest.mark.parametrize("library", ONE_MODULE)

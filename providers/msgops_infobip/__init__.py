@@ -41,6 +41,7 @@ provider = Provider(
     audit=read_audit,
     permissions="msgops_infobip.permissions:PERMISSIONS",
     blueprints={"infobip-two-way": "msgops_infobip:blueprints/infobip-two-way"},
+    rules=("msgops_whatsapp:pack", "msgops_infobip.rules:pack"),
     simulator="msgops_infobip.simulator:build",
     example_account={"base_url": "${env:INFOBIP_BASE_URL}", "api_key": "${env:INFOBIP_API_KEY}"},
 )

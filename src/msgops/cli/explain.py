@@ -133,9 +133,8 @@ def _rules(book: Book, kind: Kind) -> Iterator[tuple[str, str]]:
     for rule in book.rules.values():
         for subject in rule.at:
             for place in book.subjects.get(subject, ()):
-                name, _, path = place.partition(":")
-                if name == kind.name:
-                    yield rule.id, path
+                if place.kind == kind.name:
+                    yield rule.id, place.path
 
 
 def _limits(schema: dict[str, Any], path: list[str]) -> Iterator[str]:

@@ -47,6 +47,8 @@ def linted(
         runtime.catalog,
         {**workspace.desired, **workspace.drafts},
         book.subjects,
+        book.limits,
+        workspace.drafts,
         workspace.root,
         recorded or {},
         runtime.now(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgops.model.diagnostic import Diagnostic
 from msgops.rules.general import PACK
 from msgops.sdk.catalog import CatalogError
-from msgops.sdk.rules import Pack, Rule
+from msgops.sdk.rules import Pack, Place, Rule, place
 
 if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
@@ -30,7 +30,7 @@ class Book:
         """Load every pack; `CatalogError` when one is broken."""
         from importlib.metadata import entry_points  # noqa: PLC0415  # slow to import, needed only here
 
-        packs = [PACK, *(pack for p in catalog.providers.values() if (pack := p.pack()) is not None)]
+        packs = [PACK, *(pack for p in catalog.providers.values() for pack in p.packs())]
         for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
             try:
                 found = point.load()
@@ -39,7 +39,7 @@ class Book:
             if not isinstance(found, Pack):
                 raise _broken(point.name, point.value, f"it is a {type(found).__name__}, no Pack")
             packs.append(found)
-        return cls(tuple(packs))
+        return cls(tuple({pack.name: pack for pack in packs}.values()))
 
     def __post_init__(self) -> None:
         """Refuse two rules with one id."""
@@ -56,18 +56,22 @@ class Book:
         return {one.id: one for pack in self.packs for one in pack.rules}
 
     @cached_property
-    def subjects(self) -> Mapping[str, tuple[str, ...]]:
+    def subjects(self) -> Mapping[str, tuple[Place, ...]]:
         """Where subjects stand, all packs together."""
-        return merged(pack.subjects for pack in self.packs)
+        out: dict[str, tuple[Place, ...]] = {}
+        for pack in self.packs:
+            for subject, places in pack.subjects.items():
+                out[subject] = (*out.get(subject, ()), *map(place, places))
+        return out
 
-
-def merged(tables: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Join tables of places; a place counts once."""
-    out: dict[str, tuple[str, ...]] = {}
-    for table in tables:
-        for subject, places in table.items():
-            out[subject] = tuple(dict.fromkeys((*out.get(subject, ()), *places)))
-    return out
+    @cached_property
+    def limits(self) -> Mapping[str, Mapping[str, int]]:
+        """Limits by provider and name, all packs together."""
+        out: dict[str, dict[str, int]] = {}
+        for pack in self.packs:
+            for provider, limits in pack.limits.items():
+                out.setdefault(provider, {}).update(limits)
+        return out
 
 
 def _broken(name: str, place: str, why: str) -> CatalogError:

@@ -62,13 +62,22 @@ def _told(rule: Rule, found: Found) -> Diagnostic:
 def origin(found: Found) -> Origin:
     """Return the place of a finding; where its path is not in the file, that of the nearest parent."""
     places, here = found.resource.places, found.resource.origin
-    for path in paths(found.path) if places is not None else ():
+    for path in _told_at(found) if places is not None else ():
         assert places is not None
         key = found.key and path == found.path
         place = places.key(path) if key else places.value(path)
         if place is not None:
             return here.at(place, None if key else places.end(path))
     return here
+
+
+def _told_at(found: Found) -> Iterator[str]:
+    """Yield the paths to look for; a key that is left out takes the resource's name, and is told there."""
+    first, *rest = paths(found.path)
+    yield first
+    if found.resource.attributes.get(first.removeprefix("spec.")) == found.resource.address.name:
+        yield "name"
+    yield from rest
 
 
 def paths(path: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ def twins(facts: Facts) -> Iterator[Found]:
         kind = facts.catalog.kind(address.full_kind)
         names = {f.name for f in kind.codec.root.fields if f.key is not None and f.key.from_name} | {"name"}
         rest = {k: v for k, v in resource.attributes.items() if k not in names}
-        if not rest:
+        if not rest or address in facts.refused:
             continue
         key = orjson.dumps(rest, option=orjson.OPT_SORT_KEYS, default=hash)
         other = seen.setdefault((resource.account, kind.name, key), resource)

@@ -80,8 +80,7 @@ def _rule(book: Book, rule: Rule) -> Iterator[str]:
 
 def places(book: Book, rule: Rule) -> list[str]:
     """Return the fields that a rule looks at: `provider.Kind: dotted.path`."""
-    found = (p.replace(":", ": ") for s in rule.at for p in book.subjects.get(s, ()))
-    return list(dict.fromkeys(p.rstrip(": ") for p in found))
+    return list(dict.fromkeys(str(p) for s in rule.at for p in book.subjects.get(s, ())))
 
 
 def _code(text: str) -> str:

@@ -269,7 +269,7 @@ class Provider:
         hosts_of: the hosts that these settings would send credentials to.
         audit: reads the vendor's audit feed since a time (ISO 8601).
         permissions: `module:attribute` of the table of permissions, imported when first used.
-        rules: `module:attribute` of the pack of rules, imported when first used.
+        rules: `module:attribute` of packs of rules, imported when first used; providers may share a pack.
         blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
         simulator: `module:function` that builds the sandbox's simulator.
         commands: name to `module:attribute` of a click command of its own, run as `msgops <provider> <name>`.
@@ -286,7 +286,7 @@ class Provider:
     hosts_of: Callable[[Any], Sequence[str]]
     audit: Audit | None = None
     permissions: str = ""
-    rules: str = ""
+    rules: tuple[str, ...] = ()
     blueprints: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
     simulator: str = ""

@@ -16,7 +16,7 @@ stands (`"infobip.BusinessProfile:address"`); so a rule holds for every vendor w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -33,7 +33,19 @@ if TYPE_CHECKING:
     from msgops.model.state import StateEntry
     from msgops.sdk.catalog import Catalog
 
-__all__ = ["Facts", "Found", "Pack", "Phase", "Rule", "RuleSet", "Severity", "Value", "rule", "text_rule"]
+__all__ = [
+    "Facts",
+    "Found",
+    "Pack",
+    "Phase",
+    "Place",
+    "Rule",
+    "RuleSet",
+    "Severity",
+    "Value",
+    "rule",
+    "text_rule",
+]
 
 
 class RuleSet(StrEnum):
@@ -178,6 +190,30 @@ def rule(
     return make
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of a kind that a subject stands in: `Place("provider.Kind", "websites[*]")`.
+
+    `value` makes the subject's value of the whole spec, where the field alone is not it, for example a number of which
+    the country stands in another field; nothing where it cannot be made.
+    """
+
+    kind: str
+    path: str
+    value: Callable[[Mapping[str, Any]], Any] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.path}" if self.path else self.kind
+
+
+def place(written: str | Place) -> Place:
+    """Read `provider.Kind:websites[*]`."""
+    if isinstance(written, Place):
+        return written
+    kind, _, path = written.partition(":")
+    return Place(kind, path)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """Rules, and where the subjects of rules stand.
@@ -187,6 +223,7 @@ class Pack:
         title: the heading of its rules on the page of rules.
         rules: in the order of the page.
         subjects: subject to places, each `provider.Kind:dotted.path`, with `[*]` for the elements of a list.
+        limits: numbers that a provider sets tighter than others: `{"infobip": {"whatsapp.profile.about": 130}}`.
         unchecked: id and reason of rules that are known but have nothing to look at yet.
 
     """
@@ -194,7 +231,8 @@ class Pack:
     name: str
     title: str
     rules: tuple[Rule, ...] = ()
-    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[str | Place, ...]] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unchecked: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -207,6 +245,8 @@ class Facts:
         resources: every document that could be read, also those that their kind refuses; of these, `attributes` holds
             what the file says, so numbers may be text and parts may be missing.
         subjects: places of subjects, of all packs together.
+        limits: limits by provider and name, of all packs together.
+        refused: which of the resources their kind, or the workspace, refuses.
         root: the workspace's directory, for files that documents name.
         recorded: what was applied before, for rules of phase `plan`; empty otherwise.
         now: the time in UTC, for rules of phase `plan`.
@@ -215,7 +255,9 @@ class Facts:
 
     catalog: Catalog
     resources: Mapping[Address, Resource]
-    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    refused: Container[Address] = ()
     root: Path = Path()
     recorded: Mapping[Address, StateEntry] = field(default_factory=dict)
     now: datetime | None = None
@@ -251,11 +293,16 @@ class Facts:
 
     def _find(self, subject: str) -> Iterator[Value]:
         for place in self.subjects.get(subject, ()):
-            kind, _, path = place.partition(":")
-            steps = _steps(path)
-            for resource in self._by_kind.get(kind, ()):
+            steps = _steps(place.path)
+            for resource in self._by_kind.get(place.kind, ()):
                 for rest, value in _walk(resource.attributes, steps):
-                    yield Value(resource, f"spec{rest}", value)
+                    made = value if place.value is None else place.value(resource.attributes)
+                    if made is not None:
+                        yield Value(resource, f"spec{rest}", made)
+
+    def limit(self, value: Value, name: str, usual: int) -> int:
+        """Return the limit of that name for the provider whose resource this is."""
+        return self.limits.get(value.resource.address.provider, {}).get(name, usual)
 
     def target(self, value: Any, *kinds: str) -> Resource | None:
         """Return the resource that a reference names; nothing for `{lookup: …}` and `{id: …}`."""
