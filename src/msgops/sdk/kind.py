@@ -302,13 +302,9 @@ class Provider:
         """Import and return one of its own commands."""
         return _load(self.commands[name])
 
-    def pack(self) -> Pack | None:
-        """Import and return the pack of rules, `None` where the provider has none."""
-        from msgops.sdk.rules import Pack  # noqa: PLC0415  # a plan of kinds alone needs no rules
-
-        found = _load(self.rules) if self.rules else None
-        assert found is None or isinstance(found, Pack)
-        return found
+    def packs(self) -> list[Pack]:
+        """Import and return the packs of rules."""
+        return [_load(place) for place in self.rules]
 
     def rights(self) -> Permissions | None:
         """Import and return the table of permissions, `None` where the provider states none."""
