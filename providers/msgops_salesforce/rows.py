@@ -11,6 +11,7 @@ from msgops_salesforce.account import VERSION
 
 DATA = f"/services/data/v{VERSION}"
 TOOLING = f"{DATA}/tooling"
+_GONE = ("ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY")
 _PER_CALL = 200
 """Records of one collection call."""
 Row = Mapping[str, Any]
@@ -96,22 +97,32 @@ async def insert_all(write: Writer, kind: str, rows: Sequence[Row]) -> list[str]
 
 
 async def delete_all(write: Writer, rows: Iterable[str]) -> None:
-    """Delete many rows, 200 a call, each call whole or not at all."""
+    """Delete many rows, 200 a call, each call whole or not at all; rows that are gone are no error."""
     wanted = sorted(set(rows))
     for start in range(0, len(wanted), _PER_CALL):
-        params = {"ids": ",".join(wanted[start : start + _PER_CALL]), "allOrNone": "true"}
-        answer = await write.send("DELETE", f"{DATA}/composite/sobjects", params=params)
-        _results(f"DELETE {DATA}/composite/sobjects", answer.json, gone_ok=True)
+        left = wanted[start : start + _PER_CALL]
+        while left:
+            params = {"ids": ",".join(left), "allOrNone": "true"}
+            answer = await write.send("DELETE", f"{DATA}/composite/sobjects", params=params)
+            gone = {row for row, result in zip(left, answer.json, strict=True) if _is_gone(result)}
+            if not gone:
+                _results(f"DELETE {DATA}/composite/sobjects", answer.json)
+                break
+            # A row that is gone keeps the others: they are asked for once more, without it.
+            left = [row for row in left if row not in gone]
 
 
-def _results(call: str, results: Sequence[Mapping[str, Any]], *, gone_ok: bool = False) -> list[str]:
+def _is_gone(result: Mapping[str, Any]) -> bool:
+    """Whether a row was not deleted because it is not there: setup rows leave no trace behind, so their id is unknown."""
+    return any(e.get("statusCode") in _GONE for e in result.get("errors") or ())
+
+
+def _results(call: str, results: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the ids; inner failures do not change the outer status of 200, so each is looked at."""
     failed = [r for r in results if not r.get("success")]
     told = [e for r in failed for e in r.get("errors") or ()]
     # Of a call that is all or nothing, the rows that were fine are reported as rolled back.
     told = [e for e in told if e.get("statusCode") != "ALL_OR_NONE_OPERATION_ROLLED_BACK"] or told
-    if gone_ok and told and all(e.get("statusCode") == "ENTITY_IS_DELETED" for e in told):
-        return []
     if failed:
         first = told[0] if told else {}
         text = "; ".join(dict.fromkeys(f"{e.get('statusCode')}: {e.get('message')}" for e in told))

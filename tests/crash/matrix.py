@@ -14,8 +14,8 @@ from crash import checks, process
 from crash.points import LABELS, Point, Probe
 from crash.vendor import Vendor, vendor
 from crash.worlds import OPERATIONS, Case, Worlds, environ
-from msgops.sandbox.load import build
 from msgops.sdk.catalog import Catalog
+from providers.tenants import tenant
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def run_kind(
     """Run the matrix of one kind; what failed leaves its output in `logs`."""
     tally = Tally(kind)
     with tempfile.TemporaryDirectory(prefix="msgops-crash-") as directory:
-        (simulator,) = build(CATALOG.providers, [kind.partition(".")[0]])
+        simulator = tenant(CATALOG, kind.partition(".")[0])
         worlds = Worlds(CATALOG, kind, Path(directory), simulator)
         try:
             cases = worlds.cases(operations)

@@ -12,10 +12,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgops.sandbox.kit import Call, Fault, Reply, Simulator, World
 from msgops.sandbox.server import HOST, serve
+from providers.conformance import WRITES as PATHS
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,8 +75,9 @@ class Vendor:
         self._call("POST", "/_sandbox/clock", {"advance": f"{seconds:.3f}s"})
 
     def objects(self) -> dict[str, int]:
-        """Return how many objects are stored, by kind."""
-        return {kind: len(found) for kind, found in self._call("GET", "/_sandbox/objects").items() if found}
+        """Return how many objects are stored, by kind; what a vendor notes about changes is no object."""
+        stored = self._call("GET", "/_sandbox/objects").items()
+        return {kind: len(found) for kind, found in stored if found and kind != "SetupAuditTrail"}
 
     def writes(self) -> list[str]:
         """Return the writes that were served since the last restore."""
@@ -127,7 +131,8 @@ def vendor(simulator: Simulator, worlds: Mapping[str, bytes]) -> Iterator[Vendor
     with os.fdopen(read) as told:
         environ = json.loads(told.read())
     try:
-        yield Vendor(environ, int(environ["INFOBIP_BASE_URL"].rpartition(":")[2]))
+        control = environ[f"{simulator.name.upper()}_SANDBOX_URL"]
+        yield Vendor(environ, urlsplit(control).port or 0)
     finally:
         os.close(life)
         os.kill(process, signal.SIGTERM)
@@ -163,6 +168,7 @@ class _FirstWrite(Fault):
 
     def __init__(self, simulator: Simulator) -> None:
         super().__init__("*", "*", "drop_after", 1, {})
+        self.writes = PATHS.get(simulator.name, "/[!_]*")
 
     def matches(self, method: str, path: str) -> bool:
-        return self.times > 0 and method in WRITES and not path.startswith("/_crash")
+        return self.times > 0 and method in WRITES and fnmatchcase(path, self.writes)

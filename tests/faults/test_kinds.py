@@ -7,11 +7,11 @@ import os
 import pytest
 
 from fault_world import CATALOG, LOST
-from msgops.sandbox.load import build
 from providers.conformance import Subject, api_kinds, pass_gates
+from providers.tenants import tenant
 from virtual_time import LoopClock
 
-KINDS = [k for k in api_kinds(CATALOG) if k.startswith("infobip.")]
+KINDS = api_kinds(CATALOG)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 PAIRS = [(kind, fault) for kind in KINDS for fault in LOST]
 """Every kind with every fault: `MSGOPS_TEST_FAULTS=all` runs them all, otherwise each kind meets one, in turn."""
@@ -22,7 +22,7 @@ OFTEN = {"429": 20}
 
 def subject(kind, root):
     """Return the kind in a workspace, its prerequisites in place, on virtual time."""
-    (simulator,) = build(CATALOG.providers, ["infobip"])
+    simulator = tenant(CATALOG, kind.partition(".")[0])
     found = Subject(CATALOG, kind, root, simulator)
     found.bench.clock = LoopClock(simulator)
     quiet = found.bench._quiet

@@ -13,6 +13,15 @@ from msgops.sdk.fields import Computed, Immutable, WriteOnly
 from msgops.sdk.kind import Kind
 
 ALTERNATIVES = {
+    ("cxone.Skill", "acw_post_timeout_state"): None,
+    ("cxone.Skill", "acw_state"): None,
+    ("cxone.Skill", "evaluation_criteria"): None,
+    ("cxone.Skill", "fallback_time"): None,
+    ("cxone.Skill", "focus_lock"): None,
+    ("cxone.Skill", "focus_metric"): None,
+    ("cxone.Skill", "message_template"): None,
+    ("cxone.Skill", "script"): None,
+    ("cxone.User", "role"): "Administrator",
     ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
     ("infobip.WorkingHours", "timezone"): "Europe/London",
     ("salesforce.AppNavigation", "after"): "standard-home",

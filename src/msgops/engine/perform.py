@@ -288,7 +288,7 @@ class Performer:
             if old is not None:
                 item = Item(old.id, old.wire)
                 await self._probe(kind, change, writer, item)
-                await kind.api.delete(writer, item)
+                await _delete(kind, writer, item)
         except (ProviderError, Stopped) as error:
             # It stays in doubt, so that the next plan removes it.
             await self._settle_retire(change, intent, IntentState.UNKNOWN, str(error))
@@ -321,7 +321,7 @@ class Performer:
         await self._probe(kind, change, writer, item)
         intent = await self._intend(kind, change, live)
         try:
-            await kind.api.delete(writer, item)
+            await _delete(kind, writer, item)
         except ProviderError as error:
             await self._failed(change, intent, error)
             raise Stopped(Result.FAILED, _at(error, change)) from None
@@ -432,6 +432,15 @@ class Performer:
             return Outcome(change.address, change.action, Result.DONE, live.id)
         gate = finding(replace(change, waiting=live.waiting, reason=""))
         return Outcome(change.address, change.action, Result.WAITING, live.id, gate)
+
+
+async def _delete(kind: Kind, writer: Writer, item: Item) -> None:
+    """Delete; where nobody knows whether it took effect, what is still there is deleted once more."""
+    try:
+        await kind.api.delete(writer, item)
+    except UnknownOutcome:
+        if await kind.api.get(writer, item) is not None:
+            await kind.api.delete(writer, item)
 
 
 def _later(change: Change) -> frozenset[str]:

@@ -66,8 +66,7 @@ class Application:
         if call is None:
             entry.update(status=404, actor="")
             return simulator.not_found()
-        if fault is not None and fault.frozen is not None:
-            call.world = fault.frozen
+        call.stale = fault.frozen if fault is not None else None
         reply = simulator.handle(call)
         entry.update(status=reply.status, actor=call.actor)
         if fault is not None:

@@ -91,7 +91,10 @@ class World:
 
 @dataclass(slots=True)
 class Call:
-    """One request on its way to a handler."""
+    """One request on its way to a handler.
+
+    `stale` is the world that a late list shows; who calls is looked up in the world as it is.
+    """
 
     simulator: Simulator
     world: World
@@ -104,6 +107,7 @@ class Call:
     content: bytes
     actor: str = ""
     scopes: frozenset[str] = frozenset()
+    stale: World | None = None
 
     def one(self, name: str, default: str = "") -> str:
         """Return the first value of a query parameter."""
@@ -213,6 +217,7 @@ class Simulator:
                 return self.fault_reply(429)
             if not call.route.public and not trusted:
                 self.authenticate(call)
+            call.world = call.stale or call.world
             return call.route.handler(call)
         except Refusal as refusal:
             return refusal.reply
