@@ -60,7 +60,7 @@ class Desk:
         shown = json.loads(raw) if raw and reply.content_type == "application/json" else raw.decode() or None
         return Answer(reply.status, shown, dict(reply.headers))
 
-    def call(self, method: str, path: str, body: Any = None, **query: Any) -> Answer:
+    def call(self, method: str, path: str, body: Any = None, /, **query: Any) -> Answer:
         """Send one request; a path that does not name its family is one of the Admin API, version 33."""
         families = (DFO, "/incontact", "/user-management", "/authorization", "/rich", "/auth", "/.well")
         whole = path if path.startswith(families) else ADMIN + path
@@ -70,16 +70,16 @@ class Desk:
         headers = {"authorization": f"Bearer {self.token}", "accept": "application/json"}
         return self.send(method, whole, content, **headers)
 
-    def get(self, path: str, **query: Any) -> Answer:
+    def get(self, path: str, /, **query: Any) -> Answer:
         return self.call("GET", path, **query)
 
-    def post(self, path: str, body: Any = None, **query: Any) -> Answer:
+    def post(self, path: str, body: Any = None, /, **query: Any) -> Answer:
         return self.call("POST", path, body, **query)
 
-    def put(self, path: str, body: Any = None, **query: Any) -> Answer:
+    def put(self, path: str, body: Any = None, /, **query: Any) -> Answer:
         return self.call("PUT", path, body, **query)
 
-    def delete(self, path: str, body: Any = None, **query: Any) -> Answer:
+    def delete(self, path: str, body: Any = None, /, **query: Any) -> Answer:
         return self.call("DELETE", path, body, **query)
 
     def person(self, action: str, **body: Any) -> Answer:

@@ -141,7 +141,12 @@ def _unassigned(call: Call) -> Reply:
         for s in rows(call.world, "skills")
         if s["skillId"] not in has
     ]
-    reply = page(call, "skills", narrowed(call, found, "skillName", active="isSkillActive"), f"{_FRAME}")
+    reply = page(
+        call,
+        "skills",
+        narrowed(call, found, "skillName", active="isSkillActive"),
+        "_links businessUnitId totalRecords",
+    )
     return reply if reply.body is None else Reply(200, {"resultSet": reply.body})
 
 

@@ -64,7 +64,7 @@ def _get(call: Call) -> Reply:
         "showRescheduleDate": False,
         "isAgentSpecific": False,
     }
-    return Reply(200, only(call, shown))
+    return Reply(200, only(call, shown, "dispositionId"))
 
 
 def _check(call: Call, given: Row, but: Row | None = None) -> None:

@@ -79,7 +79,7 @@ def _update(call: Call) -> Reply:
     return Reply(200)
 
 
-_NAMES = ("agentId", "userName", "firstName", "lastName", "emailAddress", "isActive", "teamId", "userID")
+_NAMES = ("agentId", "userName", "firstName", "lastName", "emailAddress", "isActive", "teamId")
 
 
 def _agents(call: Call) -> Reply:

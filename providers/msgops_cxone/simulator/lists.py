@@ -46,10 +46,10 @@ def ordered(call: Call, rows: Sequence[Row]) -> list[Row]:
     )
 
 
-def only(call: Call, row: Row) -> Row:
-    """Return the fields that `fields` asks for."""
+def only(call: Call, row: Row, *always: str) -> Row:
+    """Return the fields that `fields` asks for, and those that are never left out."""
     wanted = call.many("fields")
-    return {k: v for k, v in row.items() if k in wanted} if wanted else row
+    return {k: v for k, v in row.items() if k in wanted or k in always} if wanted else row
 
 
 def page(call: Call, key: str, rows: Sequence[Row], envelope: str = "totalRecords businessUnitId") -> Reply:
