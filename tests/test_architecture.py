@@ -31,6 +31,12 @@ PACKS = sorted(
 PROVIDERS = [Path(str(importlib.import_module(name).__file__)).parent for name in POINTS]
 VENDORS = [p.name.removeprefix("msgops_") for p in PROVIDERS]
 
+IN_THE_MAKING = {"msgops_cxone"}
+"""Providers that are declared once they are whole."""
+
+MORE = {"msgops_salesforce": {"lxml", "jwt"}}
+"""What a provider's protocols need besides."""
+
 OURS = {
     "model": set(),
     "sdk": {"model"},
@@ -132,6 +138,7 @@ def test_a_provider_imports_only_sdk_and_model(provider):
         libraries = {"pydantic", "orjson", provider.name, *PACKS} | (
             {"httpx"} if path.name == "account.py" else set()
         )
+        libraries |= MORE.get(provider.name, set()) | ({"cryptography"} if simulator else set())
         if bad := ours | (_others(path) - libraries):
             wrong[path.relative_to(provider).as_posix()] = bad
 
@@ -162,7 +169,8 @@ def test_a_simulator_does_not_speak_through_the_client(provider):
 
 def test_every_provider_folder_is_an_entry_point():
     """A provider that is not declared in pyproject.toml would not be found; a pack of rules is named by providers."""
-    assert {p.parent.name for p in FOLDER.glob("*/__init__.py")} <= {*POINTS, *PACKS}
+    assert {p.parent.name for p in FOLDER.glob("*/__init__.py")} <= {*POINTS, *PACKS, *IN_THE_MAKING}
+    assert not IN_THE_MAKING & set(POINTS)
 
 
 @pytest.mark.parametrize("library", ONE_MODULE)

@@ -72,13 +72,14 @@ def test_every_error_code_is_explained_once():
     assert sorted(used) == sorted(rows)
 
 
-def test_the_kinds_page_is_current():
-    """`msgops kinds --markdown --provider infobip > docs/kinds/infobip.md` would change nothing."""
+@pytest.mark.parametrize("provider", sorted(Catalog.installed().providers))
+def test_the_page_of_a_providers_kinds_is_current(provider):
+    """`msgops kinds --markdown --provider NAME > docs/kinds/NAME.md` would change nothing."""
     catalog = Catalog.installed()
-    kinds = [catalog.kind(n) for n in catalog.names if n.startswith("infobip.")]
+    kinds = [catalog.kind(n) for n in catalog.names if n.startswith(f"{provider}.")]
 
-    assert kinds_markdown("Infobip", kinds) == _text(DOCS / "kinds" / "infobip.md"), (
-        "run msgops kinds --markdown"
+    assert kinds_markdown(catalog.providers[provider].title, kinds) == _text(DOCS / f"kinds/{provider}.md"), (
+        f"run msgops kinds --markdown --provider {provider}"
     )
 
 
