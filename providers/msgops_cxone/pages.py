@@ -41,7 +41,7 @@ class SkipTop:
             body = await read.get(path, {**(params or {}), "skip": len(found), "top": self.per})
             page, whole = rows(body, self.items), total(body)
             found.extend(page)
-            if not page or len(found) >= (whole if whole is not None else len(found) + self.per - len(page)):
+            if not page or (len(page) < self.per if whole is None else len(found) >= whole):
                 break
         return found
 

@@ -27,14 +27,16 @@ _SYNC, _EVERY = 300.0, 10.0
 
 
 class AgentSpec(Spec):
-    """What a user may do as an agent. The agent comes with the user, and is deactivated with them."""
+    """What a user may do as an agent. The agent comes with the user, and is deactivated with them.
+
+    The voice threshold is no field: an agent's detail does not show it.
+    """
 
     user: Annotated[Reference, Ref("cxone.User"), Key(), Immutable, Wire("userID")]
     team: Annotated[Reference | None, Ref("cxone.Team"), Wire("teamId")] = None
     digital_engagement: Annotated[
         bool | None, Wire("digitalEngagementEnabled"), Field(description="Gets digital work at all")
     ] = None
-    voice_threshold: Threshold = None
     chat_threshold: Threshold = None
     email_threshold: Threshold = None
     work_item_threshold: Threshold = None

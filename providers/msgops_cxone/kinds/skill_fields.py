@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msgops.sdk.fields import CaseInsensitive, Computed, Immutable, Key, Ref, Reference, Text, Wire
+from msgops.sdk.fields import CaseInsensitive, Computed, Immutable, Key, Ref, Reference, Text, Wire, WriteOnly
 from msgops_cxone.kinds.common import Active
 
 Seconds = Annotated[int | None, Field(ge=0, description="Seconds")]
@@ -35,7 +35,7 @@ class SkillFields(Active):
     outbound_strategy: Annotated[str | None, Immutable] = None
     work_item_queue_type: Annotated[str | None, Immutable] = None
     notes: str | None = None
-    division: Annotated[Id, Wire("divisionNo")] = None
+    division: Annotated[Id, Wire("divisionNo"), WriteOnly] = None
     hours: Annotated[Reference | None, Ref("cxone.HoursOfOperation"), Wire("reskillHours")] = None
     script: Annotated[Id, Wire("scriptId")] = None
     message_template: Annotated[Id, Wire("messageTemplateId")] = None

@@ -128,8 +128,8 @@ class Constraint(Spec):
 class Constraints(Spec):
     """Times of weekdays and weekends."""
 
-    weekday: Annotated[tuple[Constraint, ...], Wire("weekdayTimeConstraints")] = ()
-    weekend: Annotated[tuple[Constraint, ...], Wire("weekendTimeConstraints")] = ()
+    weekday: Annotated[tuple[Constraint, ...] | None, Wire("weekdayTimeConstraints")] = None
+    weekend: Annotated[tuple[Constraint, ...] | None, Wire("weekendTimeConstraints")] = None
 
 
 class Cadence(Attempts):
@@ -236,7 +236,8 @@ def _cadence(found: Body) -> Body:
             span = {"startTime": one.get("startTime"), "endTime": one.get("endTime")}
             times[f"{place}TimeConstraints"].append(span)
         known = {"fieldName": entry.get("fieldName"), "attempts": entry.get("attempts")}
-        cadences.append({**known, **({"timeConstraints": times} if any(times.values()) else {})})
+        set_ = {name: spans for name, spans in times.items() if spans}
+        cadences.append({**known, **({"timeConstraints": set_} if set_ else {})})
     most = [
         {"fieldName": a.get("label"), "attempts": a.get("maxAttempts")}
         for a in found.get("cadenceMaximumAttempts") or ()

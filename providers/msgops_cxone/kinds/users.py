@@ -38,7 +38,6 @@ _KEPT = names(
     "views"
 )
 """What an update takes; the live values are sent back, because it takes the whole user."""
-_REQUIRED = ("assignedGroup", "emailToBeVerified")
 
 
 class UserSpec(Active):
@@ -58,6 +57,9 @@ class UserSpec(Active):
     time_zone: Annotated[str | None, Field(description="As in Europe/Berlin")] = None
     mobile_number: str | None = None
     hire_date: str | None = None
+    group: Annotated[
+        str | None, Wire("assignedGroup"), Field(description="Assigned group; no update without one")
+    ] = None
     rank: int | None = None
     external_identity: str | None = None
     status: Annotated[str | None, Computed] = None
@@ -98,8 +100,8 @@ class Users:
             live = await self.get(write, item)
             kept = {k: v for k, v in (live or item).wire.items() if k in _KEPT and v is not None}
             wanted = {k: v for k, v in body.items() if k in _KEPT and v is not None}
-            sent = {**dict.fromkeys(_REQUIRED, ""), **kept, **wanted, "id": item.id}
-            await write.put(USERS, sent)
+            sent = {**kept, **wanted, "id": item.id}
+            await write.put(USERS, {"emailToBeVerified": sent.get("emailAddress", ""), **sent})
         if not active and is_active(item.wire):
             await self.delete(write, item)
 
@@ -145,10 +147,11 @@ User = Kind(
     calls=lambda operation, _: 3 if operation == "update" else 2,
     exportable=is_active,
     example={
-        "user_name": "ann@acme.example",
-        "first_name": "Ann",
-        "last_name": "Archer",
-        "email": "ann@acme.example",
+        "user_name": "mia@acme.example",
+        "first_name": "Mia",
+        "last_name": "Miller",
+        "email": "mia@acme.example",
         "role": "Agent",
+        "group": "Care",
     },
 )

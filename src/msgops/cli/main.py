@@ -53,7 +53,7 @@ class Lazy(click.Group):
         """Import one command."""
         del ctx
         if cmd_name not in COMMANDS:
-            return None
+            return _of_provider(cmd_name)
         module = importlib.import_module(f"msgops.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)
@@ -70,7 +70,7 @@ class Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Say what was probably meant when the command is unknown."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             from msgops.model.suggest import suggest
 
             hint = suggest(args[0], COMMANDS)
@@ -84,6 +84,14 @@ class Lazy(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _of_provider(name: str) -> click.Command | None:
+    """Return the commands that a provider brings along; only an unknown word looks for them."""
+    from msgops.cli.provider_commands import group
+    from msgops.sdk.catalog import Catalog
+
+    return group(Catalog.installed(), name)
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

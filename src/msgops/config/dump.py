@@ -32,7 +32,12 @@ def dump_document(address: Address, spec: Mapping[str, Any], account: str | None
         document["account"] = account
     if spec:
         document["spec"] = spec
+    return dump_mapping(document)
+
+
+def dump_mapping(found: Mapping[str, Any]) -> str:
+    """Return a mapping as YAML with a final newline, in the order that it has."""
     text = yaml.dump(
-        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
+        dict(found), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
     )
     return str(text)

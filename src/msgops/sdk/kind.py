@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgops.sdk.codec import Codec
+from msgops.sdk.commands import Command
 from msgops.sdk.fields import Computed
 from msgops.sdk.permissions import Permissions
 
@@ -272,7 +273,7 @@ class Provider:
         rules: `module:attribute` of packs of rules, imported when first used; providers may share a pack.
         blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
         simulator: `module:function` that builds the sandbox's simulator.
-        commands: name to `module:attribute` of a click command of its own, run as `msgops <provider> <name>`.
+        commands: name to `module:attribute` of a command of its own (`msgops.sdk.commands.Command`), run as `msgops <provider> <name>`.
 
     """
 
@@ -298,9 +299,11 @@ class Provider:
         assert isinstance(kind, Kind)
         return kind
 
-    def command(self, name: str) -> Any:
+    def command(self, name: str) -> Command:
         """Import and return one of its own commands."""
-        return _load(self.commands[name])
+        found = _load(self.commands[name])
+        assert isinstance(found, Command)
+        return found
 
     def packs(self) -> list[Pack]:
         """Import and return the packs of rules."""
