@@ -304,3 +304,19 @@ def test_what_a_run_has_just_deleted_is_not_adopted_because_a_list_still_shows_i
     (entry,) = bench.entries().values()
     assert entry.id in {q["id"] for q in table(bench, "queues").values() if not q.get("deletedAt")}
     assert {} == bench.actions(bench.plan())
+
+
+def test_a_secret_that_was_shown_once_in_a_lost_answer_is_told(bench):
+    """The key is there and is not made twice; that nobody may have its secret stands in the report."""
+    spec = {"permissions": ["PUBLIC_API"]}
+    bench.write([{"kind": "infobip.ApiKey", "name": "care", "spec": spec}])
+    bench.simulator.add_fault("POST", "/settings/2/api-keys", "drop_after", 1, {})
+
+    assert 0 == bench.apply()
+    (outcome,) = bench.report["outcomes"]
+    assert ("done", "MA108", "warning") == (
+        outcome["result"],
+        outcome["error"]["code"],
+        outcome["error"]["severity"],
+    )
+    assert ["care"] == [k["name"] for k in table(bench, "api_keys").values() if k["name"] == "care"]

@@ -231,6 +231,7 @@ def _counts(item: Item, items: Sequence[Item], wanted: Sequence[Wanted]) -> bool
 
 ApiKey = Kind(
     name="infobip.ApiKey",
+    shown_once="the key's secret",
     spec=ApiKeySpec,
     api=ApiKeys(),
     summary="An API key with exactly the scopes that a connector needs.",

@@ -16,7 +16,7 @@ from msgops.engine.identity import live_of
 from msgops.engine.recovery import RETIRE, deposed, evidence
 from msgops.engine.schedule import Phase
 from msgops.model.change import UNKNOWN, Action, Change
-from msgops.model.diagnostic import ConfigError, Diagnostic
+from msgops.model.diagnostic import ConfigError, Diagnostic, Severity
 from msgops.model.outcome import Outcome, Result
 from msgops.model.state import IntentState, StateEntry
 from msgops.sdk import trace
@@ -122,7 +122,10 @@ class Performer:
             raise Stopped(Result.FAILED, _at(error, change)) from None
         detail = "it was found: an earlier call had created it" if found else ""
         await self._settle(change, intent, IntentState.DONE, live=live, detail=detail)
-        return self._end(change, live)
+        ended = self._end(change, live)
+        return (
+            replace(ended, error=_lost(kind)) if found and kind.shown_once and ended.error is None else ended
+        )
 
     async def _bring(self, kind: Kind, change: Change, writer: Writer, live: Live) -> Live:
         """Bring an object that an earlier call had created to the values of now."""
@@ -450,6 +453,17 @@ def _later(change: Change) -> frozenset[str]:
 
 def _without(attributes: Mapping[str, Any], fields: Collection[str]) -> Mapping[str, Any]:
     return {k: v for k, v in attributes.items() if k not in fields} if fields else attributes
+
+
+def _lost(kind: Kind) -> Diagnostic:
+    """MA108: the object is there, and what only the answer to its create had shown may be nowhere."""
+    return Diagnostic(
+        "MA108",
+        "Its secret may be lost",
+        detail=f"an earlier call had created it; {kind.shown_once} stood in the answer to that call alone",
+        remedy="Unless it was kept where the file says, replace the object.",
+        severity=Severity.WARNING,
+    )
 
 
 def _at(error: ProviderError, change: Change) -> Diagnostic:

@@ -150,6 +150,7 @@ class Kind:
         calls: how many writes an operation on these top-level fields takes at most; left out: one.
         created: the wire field with the creation time (ISO 8601 with zone), to tell twins apart after a crash.
         eventual: the list may lag behind writes.
+        shown_once: what the answer to a create shows and no read ever again; with a lost answer it is lost.
         delete_note: what a delete really does, where it is not a delete.
         no_replace: why delete and create cannot replace an object.
         patience: seconds that apply waits for `ready` before it reports a gate.
@@ -189,6 +190,7 @@ class Kind:
     calls: Calls | None = None
     created: str = ""
     eventual: bool = False
+    shown_once: str = ""
     unique: bool = True
     preserve: bool = True
     fixed_if: Callable[[Wire, frozenset[str]], str] | None = None
