@@ -48,7 +48,8 @@ def authenticate(call: Call) -> None:
         text = b"No known way to render data"
         raise Refusal(Reply(406, text, content_type="text/plain"))
     scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    user = tokens.owner(call.world, token, "access") if scheme == "Bearer" else None
+    # A stale list answers from an old world; who calls is known by the real one.
+    user = tokens.owner(call.simulator.world, token, "access") if scheme == "Bearer" else None
     if user is None:
         raise Refusal(answer(call.path, Refused("The token is invalid", status=401, code="Unauthorized")))
     call.actor, call.scopes = user["userName"], permissions(call, user)
@@ -60,7 +61,7 @@ def authenticate(call: Call) -> None:
 
 def permissions(call: Call, user: dict[str, Any]) -> frozenset[str]:
     """Return what the role of a user permits, as `Skills.View`; no role, no permission. [documented; the keys: assumed]"""
-    role = call.world.table("roles").get(user["roleId"])
+    role = call.simulator.world.table("roles").get(user["roleId"])
     if role is None or role["securityProfileStatusName"] != "Active":
         return frozenset()
     return frozenset(f"{p['permissionKey']}.{o}" for p in role["permissions"] for o in p["optionKeys"])
