@@ -115,3 +115,13 @@ def test_a_name_that_a_stranger_has_is_refused_at_once(world):
     assert "msgops state rm infobip.NotificationProfile/a" in run.text
     settle(world)
     assert list(world.live(PROFILE)) == ["b"]
+
+
+def test_a_name_that_may_occur_twice_is_given_up_before_it_is_taken_too(world):
+    world.add((QUEUE, "c"), {})
+    applied(world)
+    world.set((QUEUE, "c"), "name", "a")
+    world.add((QUEUE, "a"), {"name": "c"})
+    run = applied(world)
+    assert [w.method for w in run.sent] == ["PUT", "POST"]
+    settle(world)

@@ -39,11 +39,17 @@ def hand_over(context: Context, changes: Sequence[Change], refused: list[Diagnos
     for change in changes:
         giver = taken.get(change.address)
         found = replace(change, takes_from=giver) if giver is not None else change
-        if change.address in rings:
+        # Where two may have one name, a swap needs no detour, and nobody is kept from a name.
+        if change.address in rings and _unique(context, change):
             found = _step_aside(context, found, refused)
         done.append(found)
-    refused.extend(_still_used(c) for c in stuck(done, context.recorded) if c.address not in rings)
+    blocked = [c for c in stuck(done, context.recorded) if c.address not in rings and _unique(context, c)]
+    refused.extend(_still_used(c) for c in blocked)
     return done
+
+
+def _unique(context: Context, change: Change) -> bool:
+    return context.catalog.kind(change.address.full_kind).unique
 
 
 def _givers(context: Context, changes: Sequence[Change]) -> dict[_Key, Address]:
@@ -54,7 +60,7 @@ def _givers(context: Context, changes: Sequence[Change]) -> dict[_Key, Address]:
             continue
         kind = context.catalog.kind(change.address.full_kind)
         live = context.observed.identity.matched.get(change.address)
-        if live is None or not kind.unique or not kind.keys or not _gives(kind, change):
+        if live is None or not kind.keys or not _gives(kind, change):
             continue
         identity = context.observed.identity
         found[change.account, kind.name, identity.key(kind, identity.canonical_live(kind, live))] = (
@@ -71,7 +77,7 @@ def _gives(kind: Kind, change: Change) -> bool:
 
 def _wanted(context: Context, change: Change) -> _Key | None:
     kind = context.catalog.kind(change.address.full_kind)
-    if not kind.unique or not _gives(kind, change):
+    if not _gives(kind, change):
         return None
     identity, resource = context.observed.identity, context.desired[change.address]
     key = identity.key(kind, identity.canonical_desired(kind, resource.account, resource.attributes))
@@ -82,7 +88,7 @@ def _strangers(context: Context, change: Change) -> list[Live]:
     """Return the unmanaged objects whose natural key a managed one would take; not what a call in doubt has made."""
     if change.action not in (Action.UPDATE, Action.REPLACE) or change.address in context.doubts:
         return []
-    key = _wanted(context, change)
+    key = _wanted(context, change) if _unique(context, change) else None
     if key is None:
         return []
     kind = context.catalog.kind(change.address.full_kind)
