@@ -13,6 +13,7 @@ _FAMILIES = {
     "strategies": ("SendingStrategy",),
     "account": ("ApiKey",),
     "portal": ("Balance", "PortalRole"),
+    "chatbots": ("ChatbotHandover",),
     "whatsapp_signup": ("EmbeddedSignup",),
     "whatsapp_senders": ("WhatsAppSender",),
     "whatsapp_profiles": ("BusinessProfile",),
