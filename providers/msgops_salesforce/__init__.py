@@ -50,6 +50,7 @@ provider = Provider(
     hosts_of=hosts_of,
     audit=read_audit,
     permissions="msgops_salesforce.permissions:PERMISSIONS",
+    blueprints={"infobip-salesforce-byoc": "msgops_salesforce:blueprints/infobip-salesforce-byoc"},
     simulator="msgops_salesforce.simulator:build",
     example_account={
         "login_url": "${env:SALESFORCE_LOGIN_URL}",

@@ -117,6 +117,28 @@ def test_a_value_is_that_of_the_last_apply(bench):
     assert '{"notify_url": "https://hooks.example.com/in"}\n' == bench.last_output
 
 
+@pytest.fixture
+def org(tmp_path):
+    """An org with one app that is not made yet; the org makes its key."""
+    (simulator,) = build(CATALOG.providers, ["salesforce"])
+    bench = Bench(tmp_path / "ws", simulator, "salesforce")
+    spec = dict(CATALOG.kind("salesforce.ExternalClientApp").example)
+    bench.environ["APP_CERTIFICATE"] = bench.environ["CONNECTOR_CERTIFICATE"]
+    bench.write([{"kind": "salesforce.ExternalClientApp", "name": "app", "spec": spec}])
+    declare(bench, key="${salesforce.ExternalClientApp/app.consumer_key}")
+    return bench
+
+
+def test_what_the_vendor_computes_is_told_after_the_apply_that_made_it(org):
+    """The answer of the create left it out, so it was read; the state alone tells it afterwards."""
+    assert 1 == org.run("output", "key")
+    assert 0 == org.apply(), org.last_errors
+    (row,) = org.simulator.world.table("ExtlClntAppGlobalOauthSettings").values()
+
+    assert 0 == org.run("output", "key"), org.last_errors
+    assert f"{row['_content']['consumerKey']}\n" == org.last_output
+
+
 def test_an_address_of_an_account_that_is_not_set_is_named(bench):
     """The variable is what is missing."""
     declare(bench, url="${account.infobip.base_url}/in")

@@ -14,6 +14,7 @@ from msgops_infobip.simulator.errors import by_status, e1, e2, e4
 API_KEY = "sandbox-api-key-not-a-secret"
 USERNAME = "portal.admin"
 PASSWORD = "sandbox-password-not-a-secret"  # noqa: S105  # of the sandbox
+HMAC_SECRET = "sandbox-hmac-not-a-secret"  # noqa: S105  # of the sandbox
 ALL = frozenset({"*"})
 """What portal users have: their roles decide, and the sandbox's user has every role."""
 LASTS = 3600
@@ -45,6 +46,7 @@ def install(simulator: Simulator) -> None:
         "INFOBIP_API_KEY": API_KEY,
         "INFOBIP_USERNAME": USERNAME,
         "INFOBIP_PASSWORD": PASSWORD,
+        "CONNECTOR_HMAC_SECRET": HMAC_SECRET,
     }
     world = simulator.world
     _seed_key(simulator)

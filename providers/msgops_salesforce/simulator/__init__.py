@@ -38,7 +38,10 @@ class Salesforce(Simulator):
     base_url: str = ""
 
     def environment(self, base_url: str) -> dict[str, str]:
-        """Return the variables that reach the org. The private key is one word: base64 of its PKCS #8 form."""
+        """Return the variables that reach the org, and a partner's certificate.
+
+        The private key is one word, base64 of its PKCS #8 form, and so is the certificate.
+        """
         self.base_url = base_url
         return {
             "SALESFORCE_LOGIN_URL": base_url,
@@ -47,6 +50,7 @@ class Salesforce(Simulator):
             "SALESFORCE_USERNAME": auth.USERNAME,
             "SALESFORCE_PASSWORD": auth.PASSWORD,
             "SALESFORCE_PRIVATE_KEY": keys.private_line(),
+            "CONNECTOR_CERTIFICATE": keys.certificate_line(),
             "SALESFORCE_SANDBOX_URL": f"{base_url}/_sandbox",
         }
 

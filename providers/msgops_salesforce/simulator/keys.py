@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import orjson
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509.oid import NameOID
 
 _BODY = re.compile(r"-----BEGIN (?P<what>[A-Z ]+)-----(?P<body>[\s\S]+?)-----END")
 
@@ -38,6 +41,24 @@ def private_line() -> str:
     found = _BODY.search(private_pem())
     assert found is not None
     return "".join(found["body"].split())
+
+
+@cache
+def certificate_line() -> str:
+    """Return a certificate of the sandbox's key for a partner's sign-in, as one word: base64 of its DER form."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "msgops sandbox connector")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(_pair().public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365))
+        .sign(_pair(), hashes.SHA256())
+    )
+    return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
 
 
 def public_pem() -> str:

@@ -153,7 +153,7 @@ async def _perform(  # the last wiring
     from msgops.cli.progress import Progress
     from msgops.engine.apply import Options, apply
     from msgops.engine.recovery import settle
-    from msgops.engine.verify import verify
+    from msgops.engine.verify import checks, verify
     from msgops.report.render import render_apply
     from msgops.state.recorder import Recorder
 
@@ -180,7 +180,10 @@ async def _perform(  # the last wiring
             await settle(planned, outcomes, journal)
         written = frozenset(c.address for c in changes if c.calls)
         if not caught:
-            outcomes = await verify(planned, outcomes, {n: s.reader() for n, s in sessions.items()}, written)
+            readers = {n: s.reader() for n, s in sessions.items()}
+            outcomes = await verify(planned, outcomes, readers, written)
+            planned = await checks(planned, readers) if written else planned
+            await _learn(runtime, store, planned, readers, written)
             if command == "apply":
                 _remember_gates(runtime, store, planned)
         code = caught[0] if caught else of_outcomes([*outcomes, *_open_gates(planned, outcomes)])
@@ -194,6 +197,18 @@ async def _perform(  # the last wiring
         ),
     )
     return code
+
+
+async def _learn(
+    runtime: Runtime, store: Store, planned: Planned, readers: Any, written: frozenset[Any]
+) -> None:
+    """Remember the computed values that outputs tell."""
+    from msgops.engine.tell import learn
+
+    known = store.learned()
+    found = {**known, **await learn(runtime.workspace.outputs.values(), planned, readers, written)}
+    if found != known:
+        store.put_learned(found)
 
 
 def _remember_gates(runtime: Runtime, store: Store, planned: Planned) -> None:

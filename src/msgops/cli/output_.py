@@ -30,8 +30,8 @@ def command(common: Common, name: str | None) -> int:
         hint = suggest(name, declared)
         raise click.UsageError(f"There is no output {name!r}." + (f" Did you mean {hint!r}?" if hint else ""))
     with runtime.open_state(create=False) as store:
-        recorded = store.entries()
-    told = [tell(o, recorded) for n, o in sorted(declared.items()) if name in (None, n)]
+        recorded, learned = store.entries(), store.learned()
+    told = [tell(o, recorded, learned) for n, o in sorted(declared.items()) if name in (None, n)]
     if name is None or common.formats:
         emit(common, lambda format_, colour: render_outputs(told, format_, colour=colour))
     elif not told[0].needs:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OutputName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 _SOURCE = re.compile(r"\$\{(env|file):")
-_HELD = "The state holds the id of an object, and what its document sets."
+_HELD = "An output has the id of an object, what its document sets, and what the vendor computes."
 
 
 class DeclaredOutput(Spec):
@@ -108,11 +108,15 @@ def _reference(
         hint = suggest(str(target), [str(a) for a in desired])
         yield "MC120", f'no file declares "{target}"', f'Did you mean "{hint}"?' if hint else "Declare it."
         return
-    known = ["id", *catalog.kind(target.full_kind).codec.root.by_name]
+    kind = catalog.kind(target.full_kind)
+    known = ["id", *kind.codec.root.by_name]
     if attribute not in known:
         hint = suggest(attribute, known)
         remedy = f'Did you mean "{hint}"?' if hint else f"Known: {', '.join(known)}."
         yield "MC122", f"{target} has no field {attribute!r}", remedy
+    elif attribute in kind.computed:
+        if kind.codec.root.by_name[attribute].shape.scalar is Secret:
+            yield "MC194", f"{attribute!r} of {target} is a secret", "Name where the secret is kept instead."
     elif attribute != "id" and attribute not in desired[target].attributes:
         yield "MC194", f"{target} does not set {attribute!r}", _HELD
     elif attribute != "id" and _secret(desired[target].attributes[attribute]):

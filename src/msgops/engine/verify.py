@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgops.engine import hands
 from msgops.engine.diff import wanted
 from msgops.engine.fields import compare
 from msgops.engine.lag import pauses
@@ -14,11 +15,16 @@ from msgops.model.change import Action
 from msgops.model.diagnostic import Diagnostic
 from msgops.model.outcome import Outcome, Result
 from msgops.model.state import StateEntry
+from msgops.sdk.errors import ProviderError
+from msgops.sdk.kind import Hand
+from msgops.sdk.together import together
 
 if TYPE_CHECKING:
     from msgops.engine.planner import Planned
     from msgops.model.address import Address
+    from msgops.model.change import Change
     from msgops.sdk.http import Reader
+    from msgops.sdk.kind import Kind
 
 _UNSEEN = "MA110"
 _WROTE = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.ADOPT)
@@ -52,6 +58,31 @@ async def verify(
         replace(o, result=Result.FAILED, error=wrong[o.address]) if o.address in wrong else o
         for o in outcomes
     ]
+
+
+async def checks(planned: Planned, readers: Mapping[str, Reader]) -> Planned:
+    """Read once more the checks that did not hold when the plan was made; one that holds now waits for nobody."""
+    open_ = [c for c in planned.plan.gates if _kind(planned, c).hand is Hand.CHECK]
+    found = await together(*(_holds(planned, c, readers) for c in open_))
+    held = {c.address for c, holds in zip(open_, found, strict=True) if holds}
+    changes = tuple(
+        replace(c, action=Action.NOOP, waiting=None, reason="", waits_for=()) if c.address in held else c
+        for c in planned.plan.changes
+    )
+    return replace(planned, plan=replace(planned.plan, changes=changes))
+
+
+async def _holds(planned: Planned, change: Change, readers: Mapping[str, Reader]) -> bool:
+    resource = planned.context.desired[change.address]
+    try:
+        verdict = await hands.verify(_kind(planned, change), resource, readers[change.account])
+    except ProviderError:
+        return False
+    return verdict is not None and verdict.holds
+
+
+def _kind(planned: Planned, change: Change) -> Kind:
+    return planned.context.catalog.kind(change.address.full_kind)
 
 
 def _tell_lag(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import bindparam, select
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from msgops.model.address import Address
     from msgops.model.state import AuditRecord, Consent, Fresh, GateRecord, Intent, Run, StateEntry
     from msgops.state.journal import NewIntent, Settlement
+
+
+_LEARNED = "learned"
 
 
 def _utc_now() -> datetime:
@@ -190,6 +193,19 @@ class Store:
             connection.execute(one, [{"a": str(a)} for a in addresses])
             self._log(connection, [NewRecord("gate removed", a) for a in addresses])
             _bump(connection)
+
+    def learned(self) -> dict[str, Any]:
+        """Return what vendors compute and outputs tell, by `provider.Kind/name.field`."""
+        with self._read() as connection:
+            found = connection.execute(select(t.meta.c.value).where(t.meta.c.key == _LEARNED)).scalar()
+            return dict(codec.loads(found)) if found else {}
+
+    def put_learned(self, values: Mapping[str, Any]) -> None:
+        """Remember what outputs tell, in place of what was known; a saved plan stays valid."""
+        with self._write() as connection:
+            connection.execute(t.meta.delete().where(t.meta.c.key == _LEARNED))
+            if values:
+                connection.execute(t.meta.insert(), {"key": _LEARNED, "value": codec.dumps(values)})
 
     def consents(self) -> list[Consent]:
         """Return what was allowed although a guard refuses it, also what has expired since."""
