@@ -139,6 +139,7 @@ User = Kind(
         f"get GET {_ONE}/{{userId}}",
         f"create POST {USERS}",
         f"update PUT {USERS}",
+        f"update POST {USERS}/{{userId}}/revive",
         f"delete POST {USERS}/deactivate",
         source=USERHUB,
     ),
