@@ -96,6 +96,9 @@ def _skills(tenant: Desk, n: dict[str, Any]) -> None:
     for suffix in ("", "/audit-history", "/skills", "/skills/unassigned"):
         tenant.get(f"/campaigns/{campaign}{suffix}")
     tenant.post(f"/campaigns/{campaign}/skills", {"skills": [skill, 1]})
+    tenant.delete(f"/campaigns/{campaign}/skills", {"skills": [skill]})
+    tenant.get(f"/skills/{skill}/agents/unassigned")
+    tenant.get(f"/unavailable-codes/{n['unavailableCodeId']}/teams/unassigned")
 
 
 def _parameters(tenant: Desk, path: str) -> None:

@@ -39,6 +39,7 @@ def install(simulator: Simulator) -> None:
     admin(simulator, "DELETE", mine, _remove, "Skills.UserAssignment")
     admin(simulator, "GET", f"{mine}/unassigned", _unassigned, "Users.View")
     admin(simulator, "GET", theirs, _agents_of_skill, "Skills.View")
+    admin(simulator, "GET", f"{theirs}/unassigned", _free_agents, "Skills.View")
     admin(simulator, "DELETE", theirs, _remove_agents, "Skills.UserAssignment")
     admin(simulator, "DELETE", f"{theirs}/{{agentId}}", _remove_one, "Skills.UserAssignment")
     admin(simulator, "GET", many, _matrix, "Skills.View")
@@ -147,6 +148,22 @@ def _unassigned(call: Call) -> Reply:
         narrowed(call, found, "skillName", active="isSkillActive"),
         "_links businessUnitId totalRecords",
     )
+    return reply if reply.body is None else Reply(200, {"resultSet": reply.body})
+
+
+def _free_agents(call: Call) -> Reply:
+    skill, teams = skill_of(call), call.world.table("teams")
+    has = {r["agentId"] for r in rows(call.world, "assignments") if r["skillId"] == skill["skillId"]}
+    found = [
+        {
+            **{k: a[k] for k in ("agentId", "firstName", "lastName", "isActive", "teamId")},
+            "middleName": "",
+            "teamName": teams[str(a["teamId"])]["teamName"],
+        }
+        for a in rows(call.world, "agents")
+        if a["agentId"] not in has
+    ]
+    reply = page(call, "agents", narrowed(call, found, "firstName", "lastName"), "_links totalRecords")
     return reply if reply.body is None else Reply(200, {"resultSet": reply.body})
 
 

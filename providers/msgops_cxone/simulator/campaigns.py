@@ -29,6 +29,7 @@ def install(simulator: Simulator) -> None:
     admin(simulator, "GET", f"{one}/skills", _skills, "Campaigns.View")
     admin(simulator, "GET", f"{one}/skills/unassigned", _others, "Campaigns.View")
     admin(simulator, "POST", f"{one}/skills", _assign, "Campaigns.Edit")
+    admin(simulator, "DELETE", f"{one}/skills", _unassign, "Campaigns.Edit")
 
 
 def _list(call: Call) -> Reply:
@@ -129,3 +130,10 @@ def _assign(call: Call) -> Reply:
     for skill in moved:
         change(call, "skills", known[skill], {"campaignId": campaign["id"]})
     return Reply(200, {"assignedSkills": moved, "invalidSkills": [n for n in wanted if n not in known]})
+
+
+def _unassign(call: Call) -> Reply:
+    """Take nothing away: a skill is in exactly one campaign, so it leaves by joining another. [assumed]"""
+    _campaign(call)
+    given = body(call, {"addAll": "b", "skills": ["n"]})
+    return Reply(200, {"assignedSkills": [], "invalidSkills": given.get("skills", [])})

@@ -27,6 +27,7 @@ def install(simulator: Simulator) -> None:
     admin(simulator, "PATCH", f"{one}/status", _status, "UnavailableCodes.Deactivate")
     admin(simulator, "GET", f"{one}/audit-history", _history, "UnavailableCodes.View")
     admin(simulator, "GET", f"{one}/teams", _teams, "UnavailableCodes.View")
+    admin(simulator, "GET", f"{one}/teams/unassigned", _other_teams, "UnavailableCodes.View")
     admin(simulator, "POST", f"{one}/teams", _add_teams, "UnavailableCodes.Edit")
     admin(simulator, "PUT", f"{one}/teams", _set_teams, "UnavailableCodes.Edit")
     admin(simulator, "DELETE", f"{one}/teams", _remove_teams, "UnavailableCodes.Edit")
@@ -97,11 +98,19 @@ def _history(call: Call) -> Reply:
 
 
 def _teams(call: Call) -> Reply:
+    return _listed(call, has=True)
+
+
+def _other_teams(call: Call) -> Reply:
+    return _listed(call, has=False)
+
+
+def _listed(call: Call, *, has: bool) -> Reply:
     number = _code(call)["id"]
     found = [
         {"id": t["teamId"], "name": t["teamName"], "uuid": t["teamUuid"]}
         for t in rows(call.world, "teams")
-        if number in t["unavailable"]
+        if (number in t["unavailable"]) is has
     ]
     return page(call, "teams", narrowed(call, found, "name"))
 
