@@ -40,6 +40,7 @@ class Vendor:
         reason: response headers that may say why, where the body does not.
         budget: reads from an answer's headers how many calls are used and allowed, where the vendor counts them.
         reserve: calls that must be left when an apply is done.
+        headers: what a call carries besides, from its method and path, where a vendor has conventions of its own.
 
     """
 
@@ -54,6 +55,7 @@ class Vendor:
     reason: tuple[str, ...] = ()
     budget: Callable[[Mapping[str, str]], tuple[int, int] | None] | None = None
     reserve: int = 0
+    headers: Callable[[str, str], Mapping[str, str]] = lambda _method, _path: {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,13 @@ class Reader:
             raise PermissionError(f"POST {path} is not declared as a read")
         return (await self._session.call("POST", path, params=params, body=body, reads=True)).json
 
+    async def sign_in(self, path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Any:
+        """POST a form to a path of reads with credentials of its own instead of the session's; `ProviderError` when refused."""
+        if path not in self._session.vendor.searches:
+            raise PermissionError(f"POST {path} is not declared as a read")
+        answer = await self._session.call("POST", path, form=form, reads=True, signed=False, headers=headers)
+        return answer.json
+
     async def search_raw(
         self, path: str, content: Callable[[str], bytes], media: str, *, searches: Callable[[bytes], bool]
     ) -> bytes:
@@ -90,10 +97,15 @@ class Writer(Reader):
     """A reader that can write too; only apply holds one."""
 
     async def send(
-        self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send a write."""
-        return await self._session.call(method, path, params=params, body=body, reads=False)
+        """Send a write; `headers` such as `If-Match` win over all others."""
+        return await self._session.call(method, path, params=params, body=body, reads=False, headers=headers)
 
     async def send_raw(self, path: str, content: bytes, media: str) -> bytes:
         """POST a body that is no JSON; returns the body of the answer."""

@@ -24,7 +24,7 @@ from msgops.sdk.halves import Reader, Writer
 from msgops.sdk.lanes import Lanes
 from msgops.sdk.meter import Meter
 from msgops.sdk.sending import Sending, conclude
-from msgops.sdk.tokens import Tokens
+from msgops.sdk.tokens import Several, Tokens
 
 __all__ = ["Answer", "Reader", "Session", "Vendor", "Writer"]
 
@@ -46,7 +46,7 @@ class Session:
         *,
         vendor: Vendor,
         auth: httpx.Auth | None,
-        tokens: Tokens | None = None,
+        tokens: Tokens | Several | None = None,
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         secrets: Sequence[str] = (),
@@ -105,16 +105,17 @@ class Session:
         raw: Raw | None = None,
         reads: bool,
         signed: bool = True,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send with the retry rules of the design; a create is never repeated blindly.
 
         `form` is sent instead of a JSON body, or `raw` (content, media type), whose answer is not parsed either. A call that is
-        not `signed` carries no token, as the one that gets a token.
+        not `signed` carries no token, as the one that gets a token. `headers` win over all others.
         """
         if any(fnmatch.fnmatchcase(f"{method} {path}", never) for never in self.vendor.never):
             raise PermissionError(f"{method} {path} is what msgops never calls")
         content, media = raw or _encoded(body, form)
-        sending = Sending(method, path, params, content, media, reads, signed, raw is not None)
+        sending = Sending(method, path, params, content, media, reads, signed, raw is not None, headers or {})
         while True:
             header = await self._token(sending)
             started, response = await self._attempt(sending, header)
@@ -136,8 +137,8 @@ class Session:
             if reading.trouble is not None and await self._again(sending, reading.trouble, response):
                 continue
             self.gauge.went_well()
-            if self.tokens is not None and header:
-                self.tokens.trusted = not expired
+            if header and (tokens := self._tokens(sending)) is not None:
+                tokens.trusted = not expired
             return conclude(self.vendor, sending, response, reading)
 
     def rebase(self, base_url: str, *, under: str = "") -> None:
@@ -172,9 +173,11 @@ class Session:
 
     async def _token(self, sending: Sending) -> str:
         """Return the header of a token, empty where none is used."""
-        if self.tokens is None or not sending.signed or not self.tokens.covers(sending.path):
-            return ""
-        return await self.tokens.header(self)
+        tokens = self._tokens(sending)
+        return "" if tokens is None else await tokens.header(self)
+
+    def _tokens(self, sending: Sending) -> Tokens | None:
+        return self.tokens.of(sending.path) if self.tokens is not None and sending.signed else None
 
     async def _attempt(
         self, sending: Sending, header: str
@@ -194,6 +197,8 @@ class Session:
             headers["Content-Type"] = sending.media
         if header:
             headers["Authorization"] = header
+        headers.update(self.vendor.headers(sending.method, sending.path))
+        headers.update(sending.headers)
         request = httpx.Request(
             sending.method,
             self.base_of(sending.path) + sending.path,
@@ -247,9 +252,10 @@ class Session:
 
     def _renews(self, sending: Sending, header: str) -> bool:
         """Whether a new token may help; what a 401 refused was not executed, so the call is sent again."""
-        if self.tokens is None or not header or sending.renewed or not self.tokens.trusted:
+        tokens = self._tokens(sending)
+        if tokens is None or not header or sending.renewed or not tokens.trusted:
             return False
-        self.tokens.discard(header)
+        tokens.discard(header)
         sending.renewed = True
         self._note(Trouble.TOKEN_RENEWED, sending, repeated=True)
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msgops.sdk import trace
@@ -30,6 +30,7 @@ class Sending:
     reads: bool
     signed: bool
     raw: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     tries: int = 1
     doubtful: bool = False
     renewed: bool = False

@@ -69,7 +69,22 @@ class Tokens:
         self._token = token
         self._ends = session.clock.monotonic() + max(token.lasts - _MARGIN, token.lasts / 2)
 
+    def of(self, path: str) -> Tokens | None:
+        """Return whose token a path wants, `None` where it wants none."""
+        return self if self.covers(path) else None
+
     def discard(self, header: str) -> None:
         """Forget a token that was refused, unless somebody has renewed it already."""
         if self._token is not None and self._token.header == header:
             self._token = None
+
+
+class Several:
+    """The tokens of systems that share one session, each for paths of its own."""
+
+    def __init__(self, *tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def of(self, path: str) -> Tokens | None:
+        """Return whose token a path wants, the first that covers it."""
+        return next((t for t in self._tokens if t.covers(path)), None)
