@@ -32,6 +32,7 @@ def main() -> int:
     with multiprocessing.get_context("spawn").Pool(given.processes) as pool:
         for (number, *_), (more, failure) in zip(batches, pool.imap(batch, batches), strict=True):
             counted += more
+            print(f"{counted['sequences']} sequences …", file=sys.stderr, flush=True)
             if failure:
                 failures.append(failure)
                 print(f"seed {number}: {failure}\n", flush=True)
