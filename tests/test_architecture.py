@@ -31,10 +31,10 @@ PACKS = sorted(
 PROVIDERS = [Path(str(importlib.import_module(name).__file__)).parent for name in POINTS]
 VENDORS = [p.name.removeprefix("msgops_") for p in PROVIDERS]
 
-IN_THE_MAKING = {"msgops_cxone"}
+IN_THE_MAKING = {"msgops_cxone", "msgops_fusion"}
 """Providers that are declared once they are whole."""
 
-MORE = {"msgops_salesforce": {"lxml", "jwt"}}
+MORE = {"msgops_salesforce": {"lxml", "jwt"}, "msgops_fusion": {"jwt"}}
 """What a provider's protocols need besides."""
 
 OURS = {

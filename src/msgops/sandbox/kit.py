@@ -163,7 +163,10 @@ class Fault:
 
 @dataclass
 class Simulator:
-    """One vendor. `authenticate` fills in who calls, or refuses; `environment` tells how to reach it."""
+    """One vendor. `authenticate` fills in who calls, or refuses; `environment` tells how to reach it.
+
+    `addresses` are further variables that hold the base URL, of vendors with several hosts.
+    """
 
     name: str
     world: World = field(default_factory=World)
@@ -171,6 +174,7 @@ class Simulator:
     enforce_limits: bool = False
     limits: Limits = field(default_factory=Limits)
     credentials: Mapping[str, str] = field(default_factory=dict)
+    addresses: Sequence[str] = ()
     routes: dict[tuple[str, int], list[Route]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=100_000))
@@ -243,7 +247,7 @@ class Simulator:
         """Return the variables that reach this simulator at a base URL."""
         prefix = self.name.upper()
         return {
-            f"{prefix}_BASE_URL": base_url,
+            **dict.fromkeys((f"{prefix}_BASE_URL", *self.addresses), base_url),
             **self.credentials,
             f"{prefix}_SANDBOX_URL": f"{base_url}/_sandbox",
         }

@@ -1,0 +1,36 @@
+"""Oracle Fusion Service with its identity domain: `provider` is its entry point. Kinds are imported when first used."""
+
+from msgops.sdk.kind import Provider
+from msgops_fusion.account import HOSTS, Account, connect, hosts_of
+
+_FAMILIES: dict[str, tuple[str, ...]] = {}
+
+provider = Provider(
+    name="fusion",
+    version="1",
+    title="Oracle Fusion Service",
+    settings=Account,
+    kinds={
+        kind: f"msgops_fusion.kinds.{family}:{kind}" for family, kinds in _FAMILIES.items() for kind in kinds
+    },
+    connect=connect,
+    hosts=HOSTS,
+    hosts_of=hosts_of,
+    simulator="msgops_fusion.simulator:build",
+    example_account={
+        "pod_url": "${env:FUSION_BASE_URL}",
+        "username": "${env:FUSION_USERNAME}",
+        "password": "${env:FUSION_PASSWORD}",
+        "domain_url": "${env:FUSION_DOMAIN_URL}",
+        "client_id": "${env:FUSION_CLIENT_ID}",
+        "client_secret": "${env:FUSION_CLIENT_SECRET}",
+        "assistant_url": "${env:FUSION_ASSISTANT_URL}",
+        "assistant_instance": "${env:FUSION_ASSISTANT_INSTANCE}",
+        "oci_tenancy": "${env:FUSION_OCI_TENANCY}",
+        "oci_user": "${env:FUSION_OCI_USER}",
+        "oci_fingerprint": "${env:FUSION_OCI_FINGERPRINT}",
+        "oci_private_key": "${env:FUSION_OCI_PRIVATE_KEY}",
+    },
+)
+
+__all__ = ["provider"]
