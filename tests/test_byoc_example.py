@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from unittest import mock
@@ -22,21 +23,59 @@ from msgops.sdk.kind import Hand
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "infobip-salesforce-byoc"
 CATALOG = Catalog.installed()
-CHANNEL = {
-    "name": "Infobip_WhatsApp",
-    "label": "Infobip WhatsApp",
-    "definition": "Infobip_ChannelDefinition",
-    "accept_terms": True,
-}
-BY_HAND = {
-    "salesforce.NewMessagingChannel/care": ("channel", CHANNEL),
-    "salesforce.CustomerAppLink/care": (
-        "link-app",
-        {"definition": "Infobip_ChannelDefinition", "app": "Infobip_ConnectedApp"},
+CHANNEL = "salesforce.NewMessagingChannel/care"
+BY_HAND = (
+    (
+        "channel",
+        {
+            "name": "Infobip_WhatsApp",
+            "label": "Infobip WhatsApp",
+            "definition": "Infobip_ChannelDefinition",
+            "accept_terms": True,
+        },
     ),
-}
-"""What the person at a gate does in Setup, where the org can tell whether they did."""
+    ("link-app", {"definition": "Infobip_ChannelDefinition", "app": "Infobip_ConnectedApp"}),
+)
+"""What people do in Setup, where the org can tell whether they did: the new channel, and its app."""
 FIRST_MESSAGE = "salesforce.TestSession/care"
+REFERENCE = {
+    "authorizationContext": "Infobip_ConnectedApp",
+    "authorizationContextOfOthers": "Infobip_ChannelDefinition",
+    "customEventNameField": "Infobip_Event__e",
+    "customEventPayloadField": "Payload__c",
+    "customEventTypeField": "EventType__c",
+    "developerName": "Infobip_ChannelDefinition",
+    "username": "admin@acme.example",
+}
+"""The guide's configuration reference, as far as it does not depend on the org."""
+STAYS = {
+    "ConversationChannelDefinition": "MessagingChannel",
+    "ConversationVendorInfo": "ConversationChannelDefinition",
+    "PlatformEvent": "ConversationChannelDefinition",
+    "ExternalClientApp": "ConversationChannelDefinition",
+    "Organization": "",
+    "Settings": "",
+    "User": "",
+}
+"""Kinds of which the object stays, and the kind of the object that needs it, where that is the reason."""
+REVERSE = (
+    (
+        "salesforce.MessagingChannel/care",
+        "salesforce.OmniFlow/care",
+        "salesforce.Queue/care",
+        "salesforce.RoutingConfiguration/care",
+    ),
+    ("salesforce.AppNavigation/care", "salesforce.Tab/care", "salesforce.AppPage/care"),
+    ("salesforce.PageComponent/care", "salesforce.LightningComponent/care"),
+    ("salesforce.PresenceStatusAccess/care", "salesforce.PresenceStatus/care"),
+    (
+        "infobip.InboundConfiguration/care-441134960000",
+        "infobip.Subscription/care-whatsapp",
+        "infobip.NotificationProfile/care",
+        "infobip.WebhookSecurity/care",
+    ),
+)
+"""Each goes before what it uses."""
 
 
 class Hasty(SystemClock):
@@ -55,8 +94,8 @@ class Hasty(SystemClock):
 class Office:
     """The example, copied, in front of two simulators on ports; each call is one command."""
 
-    def __init__(self, root, variables, capsys):
-        self.root, self.variables, self.capsys = root, variables, capsys
+    def __init__(self, root, org, variables, capsys):
+        self.root, self.org, self.variables, self.capsys = root, org, variables, capsys
         shutil.copytree(EXAMPLE, root)
         self.environ = {**variables, "MSGOPS_HOME": str(root.parent / "home")}
         self.output = self.told = ""
@@ -91,36 +130,77 @@ class Office:
         answer = httpx.post(url, json=sent)
         assert answer.status_code < 300, answer.text
 
-    def confirm(self, address):
-        """Do the step, then say so."""
-        if address in BY_HAND:
-            self.operate(*BY_HAND[address])
-        assert 0 == self("gate confirm", address, "--note", "Ticket 4711"), self.told
+    def finish(self):
+        """Apply until everything is in place: wait for people, let them do their steps, let a customer write."""
+        assert 6 == self("apply", "--yes"), self.told + self.output
+        assert 5 == self("gate confirm", CHANNEL, "--note", "not done yet"), self.told
+        for action, body in BY_HAND:
+            self.operate(action, body)
+        done = [a for a in self.gates() if CATALOG.kind(a.partition("/")[0]).hand is Hand.PERSON]
+        assert 0 == self("gate confirm", *done, "--note", "Ticket 4711"), self.told
+        assert 6 == self("apply", "--yes"), self.told + self.output
+        assert {FIRST_MESSAGE} == set(self.gates())
+        self.operate("message", {"channel": "Infobip_WhatsApp"})
+        assert 0 == self("apply", "--yes"), self.told + self.output
 
-
-def steps(gates):
-    """Return what a person does, in an order in which it can be done: the channel first."""
-    found = [a for a in gates if CATALOG.kind(a.partition("/")[0]).hand is Hand.PERSON]
-    return sorted(found, key=lambda a: (a not in BY_HAND, list(BY_HAND).index(a) if a in BY_HAND else 0, a))
+    def reference(self):
+        """Return what `msgops output` tells; what the org made up is compared with the org here."""
+        assert 0 == self("output", "--json"), self.told
+        told = {n.removeprefix("care."): o["value"] for n, o in json.loads(self.output)["outputs"].items()}
+        table = self.org.world.table
+        (channel,), (org,) = table("MessagingChannel").values(), table("Organization")
+        (app,) = table("ExtlClntAppGlobalOauthSettings").values()
+        assert (org, org[:15]) == (told.pop("orgId"), told.pop("shortOrgId"))
+        assert channel["ChannelAddressIdentifier"] == told.pop("channelAddressIdentifier")
+        assert channel["MessagingPlatformKey"] == told.pop("messagingPlatformKey")
+        assert app["_content"]["consumerKey"] == told.pop("consumerKey")
+        assert self.variables["SALESFORCE_LOGIN_URL"] == told.pop("baseUrl")
+        assert told.pop("apiKeyId")
+        return told
 
 
 @pytest.fixture
 def office(tmp_path, capsys):
-    simulators = build(CATALOG.providers, ["infobip", "salesforce"])
-    with running(simulators) as variables:
-        yield Office(tmp_path / "ws", variables, capsys)
+    """Both simulators on ports of their own."""
+    infobip, salesforce = build(CATALOG.providers, ["infobip", "salesforce"])
+    with running([infobip, salesforce]) as variables:
+        yield Office(tmp_path / "ws", salesforce, variables, capsys)
 
 
 def test_the_whole_guide_is_applied_with_a_person_at_the_gates(office):
-    """Plan; apply waits; every gate is confirmed; apply; the first message comes; nothing is left to do."""
-    assert set(office.changes()) & {"salesforce.Queue/care", "infobip.NotificationProfile/care"}
-    assert 6 == office("apply", "--yes"), office.told + office.output
-    for address in steps(office.gates()):
-        office.confirm(address)
-    assert 6 == office("apply", "--yes"), office.told + office.output
-    assert {FIRST_MESSAGE} == set(office.gates())
-    office.operate("message", {"channel": "Infobip_WhatsApp"})
-    assert 0 == office("apply", "--yes"), office.told + office.output
+    """Plan; apply waits; each gate is confirmed; apply; the first message comes; nothing is left to do."""
+    planned = office.changes()
+    assert {"create", "adopt", "update"} >= {c["action"] for c in planned.values()}
+    assert {"salesforce.Queue/care", "infobip.NotificationProfile/care"} < planned.keys()
+
+    office.finish()
+
     assert {} == office.changes()
     assert 0 == office("plan", "--detailed-exitcode"), office.output
     assert 0 == office("drift"), office.output
+    assert office.reference() == REFERENCE, office.output
+
+
+def test_taking_the_file_away_goes_back_in_reverse(office):
+    """Users go before what they use; the channel is switched off; what stays for ever says why."""
+    office.finish()
+    (office.root / "resources" / "integration.yaml").write_text("", encoding="utf-8")
+    assert 3 == office("plan"), office.output
+    assert "MG101" in office.output
+    over = ("--allow", "MG101", "--reason", "the pilot is over")
+    changes = office.changes(*over)
+    kept = {a: c["reason"] for a, c in changes.items() if c["action"] == "forget"}
+
+    assert {"delete", "forget"} == {c["action"] for c in changes.values()}
+    assert "a channel is never deleted" in changes["salesforce.MessagingChannel/care"]["notes"][0]
+    assert {a.partition("/")[0] for a in kept} == {f"salesforce.{k}" for k in STAYS}
+    for kind, user in STAYS.items():
+        assert f"because salesforce.{user}/care" in kept[f"salesforce.{kind}/care"] or not user
+
+    assert 0 == office("apply", "--yes", *over), office.told + office.output
+    order = [m[1] for m in re.finditer(r"^\[\d+/\d+\] (\S+): done$", office.told, re.MULTILINE)]
+    for chain in REVERSE:
+        places = [order.index(address) for address in chain]
+        assert places == sorted(places), chain
+    assert {} == office.changes()
+    assert 0 == office("plan", "--detailed-exitcode"), office.output

@@ -120,7 +120,13 @@ def _ready(wire: Mapping[str, Any]) -> Waiting | None:
     return None
 
 
-_DELETE = "it is deactivated and stays in the org: a channel is never deleted"
+def _calls(operation: str, fields: frozenset[str]) -> int:
+    if operation == "update":
+        return 1 + len(fields & {"keywords", "active"})
+    return 6 if operation == "create" else 2
+
+
+_DELETE = "it is deactivated, led nowhere and stays in the org: a channel is never deleted"
 MessagingChannel = Kind(
     name="salesforce.MessagingChannel",
     spec=MessagingChannelSpec,
@@ -141,12 +147,18 @@ MessagingChannel = Kind(
             confidence=Confidence.SDK,
             source=SKILLS,
         ),
-        *evidence("create POST sobjects/MessagingChannel, CustomMsgChannel", confidence=Confidence.INFERRED),
+        # A channel that never led anywhere has no handler, so a channel may have none.
+        *evidence(
+            "create POST sobjects/MessagingChannel, CustomMsgChannel",
+            "delete PATCH sobjects/MessagingChannel/{id} SessionHandlerId null",
+            confidence=Confidence.INFERRED,
+        ),
     ),
     ready=_ready,
     delete_note=_DELETE,
+    keeps=("definition",),
     no_replace="a channel is never deleted",
-    calls=lambda operation, fields: 6 if operation == "create" else 1 + len(fields & {"keywords", "active"}),
+    calls=_calls,
     audit_item="messaging channel",
     example={
         "label": "Infobip WhatsApp",

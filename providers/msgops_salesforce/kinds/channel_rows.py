@@ -43,6 +43,14 @@ KEYWORDS = (
     "HelpKeywords",
     "HelpResponse",
 )
+_RELEASED = (
+    "SessionHandlerId",
+    "FallbackQueueId",
+    "RoutingType",
+    "RoutingConfigurationId",
+    "BusinessHoursId",
+)
+"""What leads from a channel elsewhere and may be empty while it is not live."""
 _READ_ONLY = ("MessagingPlatformKey", "ChannelAddressIdentifier")
 _FIXED = frozenset({"DeveloperName", "ChannelDefinitionId", "IsActive"})
 _SELECT = (
@@ -100,9 +108,12 @@ class Channels:
             await _switch(write, item.id, on=True)
 
     async def delete(self, write: Writer, item: Item) -> None:
-        """Deactivate: an org never deletes a channel."""
+        """Deactivate and let go of queue, flow and hours, so that they may go: an org never deletes a channel."""
         if item.wire.get("IsActive"):
             await _switch(write, item.id, on=False)
+        held = {c: None for c in _RELEASED if item.wire.get(c) is not None}
+        if held:
+            await rows.update(write, "MessagingChannel", item.id, held)
 
 
 async def _complete(read: Reader, found: Sequence[Mapping[str, Any]]) -> list[Item]:

@@ -143,6 +143,7 @@ def _notes(kind: Kind) -> Iterator[str]:
     patience = f"waits at most {kind.patience:.0f} seconds" if kind.patience else "does not wait"
     for applies, text in (
         (kind.delete_note, f"Delete: {_sentence(kind.delete_note)}"),
+        (kind.keeps, f"It still refers to its {' and '.join(kind.keeps)} then, so that is not deleted either."),
         (kind.no_replace, f"Never replaced: {_sentence(kind.no_replace)}"),
         (kind.ready, f"Gate: the vendor or a person decides after the write; apply {patience}."),
         (kind.submit, f"Takes a code from stdin: `msgops gate submit {kind.name}/NAME`."),

@@ -10,6 +10,7 @@ from msgops.engine import hands
 from msgops.engine.fields import compare, immutable
 from msgops.engine.graph import dependencies, ordered
 from msgops.engine.identity import attribute_of
+from msgops.engine.kept import keep
 from msgops.engine.sealing import is_sealed
 from msgops.model.canonical import digest
 from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
@@ -48,7 +49,7 @@ def diff(context: Context, refused: Refusals) -> list[Change]:
     for address in sorted(context.recorded):
         if address not in context.desired:
             changes.extend(_undesired(context, address, context.recorded[address], refused))
-    return changes
+    return keep(context, changes)
 
 
 def _in_two_steps(change: Change, fields: Mapping[str, frozenset[Address]]) -> Change:

@@ -152,6 +152,8 @@ class Kind:
         eventual: the list may lag behind writes.
         shown_once: what the answer to a create shows and no read ever again; with a lost answer it is lost.
         delete_note: what a delete really does, where it is not a delete.
+        keeps: fields whose references an object still has after its delete, because it stays; what they name is not deleted
+            either. Of an object without a delete everything that it needs is kept.
         no_replace: why delete and create cannot replace an object.
         patience: seconds that apply waits for `ready` before it reports a gate.
         unique: the vendor refuses a second object with the same natural key.
@@ -179,6 +181,7 @@ class Kind:
     on_create: Risk | None = None
     on_delete: Risk | None = None
     delete_note: str = ""
+    keeps: tuple[str, ...] = ()
     no_replace: str = ""
     patience: float = 0.0
     probe: Probe | None = None
