@@ -79,8 +79,8 @@ async def deploy(
     }
     content, media = _multipart({"deployOptions": options}, package(components, gone))
     async with turn(write, "deploy"):
-        answer = orjson.loads(await write.send_raw(PATH, content, media))
-        return await _watch(write, str(answer["id"]))
+        answer = await write.send_raw(PATH, content, media)
+        return await _watch(write, str(answer.json["id"]))
 
 
 async def _watch(write: Writer, deployment: str) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ async def _call(read: Reader, operation: str, content: Mapping[str, Any]) -> Ele
     def sent(token: str) -> bytes:
         return _envelope(operation, content, token)
 
-    return parse(await read.search_raw(SOAP_PATH, sent, "text/xml; charset=UTF-8", searches=is_read))
+    return await read.search_raw(SOAP_PATH, sent, "text/xml; charset=UTF-8", searches=is_read, parse=parse)
 
 
 def _envelope(operation: str, content: Mapping[str, Any], token: str) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatchcase
 
 import pytest
 
 from fault_world import CATALOG, LOST
+from providers.conformance import WRITES as PATHS
 from providers.conformance import Subject, api_kinds, pass_gates
 from providers.tenants import tenant
 from virtual_time import LoopClock
@@ -32,9 +34,22 @@ def subject(kind, root):
     return found
 
 
+NOTES = {"sessions", "tokens", "cursors", "deploys", "retrieves", "SetupAuditTrail"}
+"""Tables of sign-ins, pages, calls and notes: there may be more of them when something goes wrong."""
+
+
 def stored(one):
     """Count what the vendor stores, by table."""
-    return {t: len(objects) for t, objects in one.bench.simulator.world.tables.items()}
+    tables = one.bench.simulator.world.tables.items()
+    return {t: len(objects) for t, objects in tables if t not in NOTES and objects}
+
+
+def writes(one):
+    """Return the writes that reached the vendor."""
+    place = PATHS.get(one.bench.provider, "*")
+    return [
+        r for r in one.bench.simulator.requests if r["method"] in WRITES and fnmatchcase(r["path"], place)
+    ]
 
 
 def carry_through(one, fault=None):
@@ -43,8 +58,15 @@ def carry_through(one, fault=None):
     Return what the reports told.
     """
     if fault is not None:
+        # An org is given two minutes for an answer.
+        options = {
+            **LOST[fault][1],
+            **({"ms": 150_000} if fault == "slow" and one.bench.provider == "salesforce" else {}),
+        }
         for method in WRITES:
-            one.bench.simulator.add_fault(method, "*", fault, OFTEN.get(fault, 1), LOST[fault][1])
+            one.bench.simulator.add_fault(
+                method, PATHS.get(one.bench.provider, "*"), fault, OFTEN.get(fault, 1), options
+            )
     seen = set()
     for _ in range(6):
         code = one.bench.apply()
@@ -74,4 +96,5 @@ def test_a_kind_survives_a_fault_of_its_writes(kind, fault, tmp_path):
         assert set() == carry_through(calm)
         told |= carry_through(rough, fault)
         assert stored(calm) == stored(rough)
-    assert {LOST[fault][0]} == told
+    # What is only looked up, or is switched on and never off, may have nothing to write.
+    assert ({LOST[fault][0]} if writes(rough) else set()) == told

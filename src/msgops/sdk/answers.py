@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from msgops.sdk.errors import Fault
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A vendor's answer: status, parsed JSON (`None` when the body is empty, bytes of a `raw` call), headers."""
+    """A vendor's answer: status, parsed JSON (`None` when the body is empty; otherwise what the call's own parser made of it), headers."""
 
     status: int
     json: Any
@@ -84,10 +85,20 @@ def read(response: httpx.Response, *, listing: bool) -> Reading:
     return Reading(body, Trouble.TRUNCATED if lacking else None)
 
 
-def read_raw(response: httpx.Response) -> Reading:
-    """Take a body as it is, such as XML: an error with a body has said what it means."""
-    lost = response.status_code >= 502 or (response.status_code >= 500 and not response.content.strip())
-    return Reading(response.content, Trouble.SERVER_ERROR if lost else None)
+def read_as(parse: Callable[[bytes], Any], response: httpx.Response) -> Reading:
+    """Read an answer that is no JSON, such as XML: `parse` raises `ValueError` for what is not whole.
+
+    An error keeps its bytes for the vendor's `read_fault`; one of status 500 that can be parsed has said what it means.
+    """
+    status, body = response.status_code, None
+    with suppress(ValueError):
+        body = parse(response.content)
+    if status >= 502 or status == 408 or (status >= 500 and body is None):
+        return Reading(response.content, Trouble.SERVER_ERROR)
+    if not 200 <= status < 300:
+        return Reading(response.content, None)
+    lost = Trouble.NOT_JSON if "html" in response.headers.get("content-type", "") else Trouble.TRUNCATED
+    return Reading(body, lost if body is None else None)
 
 
 def trouble_in(error: httpx.RequestError) -> Trouble:

@@ -81,16 +81,23 @@ class Reader:
         return answer.json
 
     async def search_raw(
-        self, path: str, content: Callable[[str], bytes], media: str, *, searches: Callable[[bytes], bool]
-    ) -> bytes:
+        self,
+        path: str,
+        content: Callable[[str], bytes],
+        media: str,
+        *,
+        searches: Callable[[bytes], bool],
+        parse: Callable[[bytes], T],
+    ) -> T:
         """POST a body that is no JSON, to a path of reads, when `searches` says that this body only reads.
 
-        `content` makes the body from the session's token. Returns the body of the answer.
+        `content` makes the body from the session's token; returns what `parse` made of the answer, whole or `ValueError`.
         """
         if path not in self._session.vendor.searches or not searches(content("")):
             raise PermissionError(f"POST {path} is not declared as a read")
-        answer = await self._session.call("POST", path, raw=(content, media), reads=True)
-        return bytes(answer.json)
+        answer = await self._session.call("POST", path, raw=(content, media, parse), reads=True)
+        found: T = answer.json
+        return found
 
 
 class Writer(Reader):
@@ -107,10 +114,9 @@ class Writer(Reader):
         """Send a write; `headers` such as `If-Match` win over all others."""
         return await self._session.call(method, path, params=params, body=body, reads=False, headers=headers)
 
-    async def send_raw(self, path: str, content: bytes, media: str) -> bytes:
-        """POST a body that is no JSON; returns the body of the answer."""
-        answer = await self._session.call("POST", path, raw=(content, media), reads=False)
-        return bytes(answer.json)
+    async def send_raw(self, path: str, content: bytes, media: str) -> Answer:
+        """POST a body that is no JSON; its answer is."""
+        return await self._session.call("POST", path, raw=(content, media, None), reads=False)
 
     async def post(self, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Answer:
         """POST."""

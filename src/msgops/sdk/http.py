@@ -16,7 +16,7 @@ from msgops.model.budget import Budget
 from msgops.model.mishap import Mishap, Trouble
 from msgops.model.redact import learn, redact
 from msgops.model.secret import Secret
-from msgops.sdk.answers import Answer, Reading, Vendor, read, read_raw, retry_after, trouble_in
+from msgops.sdk.answers import Answer, Reading, Vendor, read, read_as, retry_after, trouble_in
 from msgops.sdk.clock import Clock, SystemClock
 from msgops.sdk.errors import ProviderError, UnknownOutcome, Unreachable
 from msgops.sdk.gauge import PATIENCE, Gauge
@@ -29,8 +29,11 @@ from msgops.sdk.tokens import Several, Tokens
 __all__ = ["Answer", "Reader", "Session", "Vendor", "Writer"]
 
 T = TypeVar("T")
-Raw = tuple[bytes | Callable[[str], bytes], str]
-"""A body that is no JSON, and its media type; a function makes the body from the session's token."""
+Raw = tuple[bytes | Callable[[str], bytes], str, Callable[[bytes], Any] | None]
+"""A body that is no JSON, its media type, and what parses the answer where that is no JSON either.
+
+A function makes the body from the session's token.
+"""
 _log = logging.getLogger("msgops.http")
 _TRIES = 8
 _TRIES_FOR = {Trouble.NOT_JSON: 3}
@@ -109,13 +112,13 @@ class Session:
     ) -> Answer:
         """Send with the retry rules of the design; a create is never repeated blindly.
 
-        `form` is sent instead of a JSON body, or `raw` (content, media type), whose answer is not parsed either. A call that is
+        `form` is sent instead of a JSON body, or `raw`. A call that is
         not `signed` carries no token, as the one that gets a token. `headers` win over all others.
         """
         if any(fnmatch.fnmatchcase(f"{method} {path}", never) for never in self.vendor.never):
             raise PermissionError(f"{method} {path} is what msgops never calls")
-        content, media = raw or _encoded(body, form)
-        sending = Sending(method, path, params, content, media, reads, signed, raw is not None, headers or {})
+        content, media, parse = raw or (*_encoded(body, form), None)
+        sending = Sending(method, path, params, content, media, reads, signed, parse, headers or {})
         while True:
             header = await self._token(sending)
             started, response = await self._attempt(sending, header)
@@ -127,7 +130,8 @@ class Session:
                 continue
             if self.vendor.budget is not None:
                 self.meter.budget = self.vendor.budget(response.headers) or self.meter.budget
-            reading = read_raw(response) if sending.raw else read(response, listing=method == "GET")
+            listing, parse = method == "GET", sending.parse
+            reading = read(response, listing=listing) if parse is None else read_as(parse, response)
             fault = self._fault(response, reading)
             expired = response.status_code == 401 or fault in self.vendor.expired
             if expired and self._renews(sending, header):

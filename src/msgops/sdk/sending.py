@@ -29,7 +29,7 @@ class Sending:
     media: str
     reads: bool
     signed: bool
-    raw: bool = False
+    parse: Callable[[bytes], Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tries: int = 1
     doubtful: bool = False
