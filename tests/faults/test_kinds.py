@@ -34,8 +34,8 @@ def subject(kind, root):
     return found
 
 
-NOTES = {"sessions", "tokens", "cursors", "deploys", "retrieves", "SetupAuditTrail"}
-"""Tables of sign-ins, pages, calls and notes: there may be more of them when something goes wrong."""
+NOTES = {"sessions", "tokens", "cursors", "deploys", "retrieves", "deleted", "SetupAuditTrail"}
+"""Tables of sign-ins, pages, calls, notes and the bin: there may be more of them when something goes wrong."""
 
 
 def stored(one):
