@@ -15,6 +15,7 @@ _FAMILIES = {
     "portal": ("Balance", "PortalRole"),
     "chatbots": ("ChatbotHandover",),
     "whatsapp_signup": ("EmbeddedSignup",),
+    "whatsapp_preparation": ("NumberPreparation",),
     "whatsapp_senders": ("WhatsAppSender",),
     "whatsapp_profiles": ("BusinessProfile",),
     "whatsapp_templates": ("WhatsAppTemplate",),
@@ -41,8 +42,8 @@ provider = Provider(
     hosts_of=hosts_of,
     audit=read_audit,
     permissions="msgops_infobip.permissions:PERMISSIONS",
-    blueprints={"infobip-two-way": "msgops_infobip:blueprints/infobip-two-way"},
     rules=("msgops_whatsapp:pack", "msgops_infobip.rules:pack"),
+    blueprints={"infobip-two-way": "msgops_infobip:blueprints/infobip-two-way"},
     simulator="msgops_infobip.simulator:build",
     example_account={"base_url": "${env:INFOBIP_BASE_URL}", "api_key": "${env:INFOBIP_API_KEY}"},
 )

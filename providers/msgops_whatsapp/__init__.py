@@ -5,12 +5,17 @@ subjects stand.
 """
 
 from msgops.sdk.rules import Pack
-from msgops_whatsapp import numbers
+from msgops_whatsapp import business, names, numbers, profile
 
 pack = Pack(
     name="whatsapp",
     title="WhatsApp",
-    rules=(*numbers.RULES,),
+    rules=tuple(
+        sorted(
+            (*numbers.RULES, *business.NUMBERS, *profile.RULES, *names.RULES, *business.RULES),
+            key=lambda r: r.id,
+        )
+    ),
 )
 
 __all__ = ["pack"]

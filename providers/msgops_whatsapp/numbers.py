@@ -1,6 +1,7 @@
 """Phone numbers of WhatsApp senders (section 1 of the rules).
 
-The subject `whatsapp.number` is the whole number as the vendor will read it, with a plus sign; `whatsapp.number.national`
+The subject `whatsapp.number` is the whole number as the vendor will read it, with a plus sign; `whatsapp.number.written` one
+that a person writes whole, so that the sign may be missing; `whatsapp.number.national`
 is the part after the country code where a vendor has it in a field of its own, `whatsapp.number.country` the country code.
 """
 
@@ -14,6 +15,7 @@ from msgops.sdk.rules import Facts, Found, Severity, Value, rule, text_rule
 from msgops_whatsapp.facts import data
 
 NUMBER = "whatsapp.number"
+WRITTEN = "whatsapp.number.written"
 NATIONAL = "whatsapp.number.national"
 COUNTRY = "whatsapp.number.country"
 METHOD = "whatsapp.number.code_method"
@@ -23,7 +25,7 @@ LOCALE = "whatsapp.number.code_language"
 _SEPARATORS = re.compile(r"[\s().-]")
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
 _SHORT = re.compile(r"\+[1-9][0-9]{0,5}")
-_REGIONS = "Genesys PureConnect, WhatsApp FAQ, blocked countries; Meta error 130497"
+_ZERO = re.compile(r"\+?0{1,2}800")
 
 
 def bare(number: str) -> str:
@@ -36,27 +38,66 @@ def is_international(number: str) -> bool:
     return _INTERNATIONAL.fullmatch(bare(number)) is not None
 
 
+@cache
+def _countries() -> frozenset[str]:
+    import phonenumbers  # noqa: PLC0415  # 40 ms, only where numbers are
+
+    return frozenset(str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+
+
+def _exists(digits: str, *, surely: bool = False) -> bool:
+    """Whether a number can exist by its numbering plan: by its length, or `surely` by its prefix too."""
+    import phonenumbers  # noqa: PLC0415  # as above
+
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(number) if surely else phonenumbers.is_possible_number(number)
+
+
+def _lacks_plus(digits: str) -> bool:
+    return re.fullmatch("[1-9][0-9]{6,14}", digits) is not None and _exists(digits, surely=True)
+
+
 @text_rule(
     "WA001",
     NUMBER,
+    WRITTEN,
     what="A WhatsApp number must be international: a plus sign and 7 to 15 digits.",
     why="WhatsApp knows a number only with its country code.",
     remedy="Write the country code and the number, digits only.",
     source="NICE CXone, Business Account Requirements; Meta OpenAPI v23.0, PhoneNumberCreateRequest",
     good="+1 614 555 1234",
-    bad="614-555-12345678901",
+    bad="614-555-1234",
     silent=False,
 )
 def international(number: Value) -> str | None:
-    """Short codes have a rule of their own."""
-    if is_international(number.value) or _SHORT.fullmatch(bare(number.value)):
-        return None
-    return f"{number.value} is no international number"
+    """Short codes, a missing plus sign and a zero have rules of their own."""
+    digits = bare(number.value)
+    told = _SHORT.fullmatch(digits) or _ZERO.match(digits) or _lacks_plus(digits)
+    return None if is_international(digits) or told else f"{number.value} is no international number"
+
+
+@text_rule(
+    "WA002",
+    WRITTEN,
+    what="A number that is written whole must begin with a plus sign.",
+    why="Without it the country is guessed from the sender: an Indian sender makes +916315551002 of 6315551002.",
+    remedy="Write it as +1 631 555 1002.",
+    source="Genesys Engage, Recommended phone number formats; NICE CXone, Business Account Requirements",
+    good="+1-631-555-1002",
+    bad="1-631-555-1002",
+)
+def plus_sign(number: Value) -> str | None:
+    """With the sign it is a number that exists."""
+    return f"{number.value} has no plus sign" if _lacks_plus(bare(number.value)) else None
 
 
 @text_rule(
     "WA003",
     NATIONAL,
+    WRITTEN,
     what="A number must not begin with 0800 or 00800.",
     why="The zero is dialled inside the country only; WhatsApp would not reach it.",
     remedy="Write a toll-free number with its country code and without the zero.",
@@ -66,12 +107,13 @@ def international(number: Value) -> str | None:
 )
 def zero_toll_free(number: Value) -> str | None:
     """In the part that is dialled inside the country."""
-    return f"{number.value} begins with a zero" if re.match("0{1,2}800", bare(number.value)) else None
+    return f"{number.value} begins with a zero" if _ZERO.match(bare(number.value)) else None
 
 
 @text_rule(
     "WA004",
     NUMBER,
+    WRITTEN,
     severity=Severity.WARNING,
     what="A toll-free number should be able to receive SMS or voice, and be known to people with its country code.",
     why="The code that proves the number comes by SMS or voice, and the form that WhatsApp shows cannot always be dialled.",
@@ -91,6 +133,7 @@ def toll_free(number: Value) -> str | None:
 @text_rule(
     "WA005",
     NUMBER,
+    WRITTEN,
     what="A WhatsApp number must not be a short code.",
     why="WhatsApp registers whole numbers only.",
     remedy="Take a number with at least 7 digits.",
@@ -101,23 +144,6 @@ def toll_free(number: Value) -> str | None:
 def short_code(number: Value) -> str | None:
     """Fewer than seven digits."""
     return f"{number.value} has fewer than 7 digits" if _SHORT.fullmatch(bare(number.value)) else None
-
-
-@text_rule(
-    "WA008",
-    NUMBER,
-    what="A sender must not be of a region where WhatsApp Business is blocked.",
-    why="Meta refuses messages there (error 130497).",
-    remedy="Take a number of another country; the list is in data/blocked_regions.json.",
-    source=_REGIONS,
-    good="+49 151 23456789",
-    bad="+963 944 567890",
-)
-def blocked_sender(number: Value) -> str | None:
-    """By prefix."""
-    digits = bare(number.value).removeprefix("+")
-    region = next((r for p, r in data("blocked_regions")["refused"].items() if digits.startswith(p)), None)
-    return f"{number.value} is a number of {region}" if region else None
 
 
 @rule(
@@ -140,22 +166,6 @@ def one_owner(facts: Facts) -> Iterator[Found]:
         if first.resource.address != number.resource.address:
             other = first.resource
             yield number.wrong(f"{number.value} is also {other.address} at {other.origin}")
-
-
-@text_rule(
-    "WA012",
-    METHOD,
-    what="The code that proves a number must come by SMS or voice.",
-    why="WhatsApp sends it no other way.",
-    remedy="Choose SMS, or voice for a landline.",
-    source="NICE CXone, Add a WhatsApp channel, step 11; Meta OpenAPI v23.0, request_code",
-    good="VOICE",
-    bad="EMAIL",
-)
-def code_method(method: Value) -> str | None:
-    """The words of vendors end in Meta's words."""
-    known = method.value.rpartition("_")[2] in ("SMS", "VOICE")
-    return None if known else f"{method.value} is neither SMS nor voice"
 
 
 @text_rule(
@@ -196,22 +206,6 @@ def code_language(locale: Value) -> Found | None:
     return locale.wrong(f"{locale.value} has another form", fix=fixed if fits else None)
 
 
-@cache
-def _countries() -> frozenset[str]:
-    import phonenumbers  # noqa: PLC0415  # 40 ms, only where numbers are
-
-    return frozenset(str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
-
-
-def _possible(digits: str) -> bool:
-    import phonenumbers  # noqa: PLC0415  # as above
-
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(f"+{digits}"))
-    except phonenumbers.NumberParseException:
-        return False
-
-
 @rule(
     "WA017",
     at=(COUNTRY,),
@@ -229,7 +223,7 @@ def country_code(facts: Facts) -> Iterator[Found]:
         national = numbers.get(country.resource.address, "")
         if country.value.isdigit() and country.value not in _countries():
             yield country.wrong(f"{country.value} is no country code")
-        elif len(national) >= 7 and not _possible(country.value + national) and _possible(national):
+        elif len(national) >= 7 and not _exists(country.value + national) and _exists(national):
             own = next(c for n in (1, 2, 3) if (c := national[:n]) in _countries())
             yield country.wrong(f"{national} has a country code of its own, {own}")
 
@@ -254,12 +248,11 @@ def digits_only(facts: Facts) -> Iterator[Found]:
 
 RULES = (
     international,
+    plus_sign,
     zero_toll_free,
     toll_free,
     short_code,
-    blocked_sender,
     one_owner,
-    code_method,
     code_in_file,
     code_language,
     country_code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,36 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Reader
 
 
+class Business(Spec):
+    """The business as Meta knows it: what the signup asks for, and what reviewers compare names with."""
+
+    official_name: Annotated[
+        str | None, Text(min=1), Field(description="As registered, in its own capitals")
+    ] = None
+    brands: Annotated[tuple[str, ...] | None, Field(description="Names that customers know it by")] = None
+    manager_id: Annotated[
+        str | None, Text(min=1), Field(description="Id of Meta's business portfolio (Business Manager)")
+    ] = None
+    manager_owner: Annotated[
+        Literal["customer", "partner"] | None, Field(description="Whose portfolio that is")
+    ] = None
+    description: str | None = None
+    logo_url: Annotated[str | None, Field(description="A PNG or JPEG that the public can read")] = None
+    timezone: Annotated[str | None, Field(description="IANA name: Europe/Berlin")] = None
+    website: str | None = None
+    address: str | None = None
+    contact_email: str | None = None
+    phone: Annotated[str | None, Field(description="With plus sign and country code")] = None
+    industry: str | None = None
+    industry_approval: Annotated[
+        str | None, Field(description="Who agreed to a business that Meta's commerce policy restricts")
+    ] = None
+    target_regions: Annotated[tuple[str, ...] | None, Field(description="Countries of its customers")] = None
+    no_users_in_blocked_regions: Annotated[
+        bool | None, Field(description="The business writes to nobody in regions where WhatsApp is blocked")
+    ] = None
+
+
 class EmbeddedSignupSpec(Spec):
     """A WhatsApp Business Account linked to the Infobip account."""
 
@@ -27,6 +57,9 @@ class EmbeddedSignupSpec(Spec):
     ] = None
     sender: Annotated[
         Digits | None, Field(description="The number that the signup connects, as international digits")
+    ] = None
+    business: Annotated[
+        Business | None, Field(description="What the signup asks of a business that is new to Meta")
     ] = None
 
 
@@ -53,6 +86,7 @@ EmbeddedSignup = Kind(
                 "Log in to the Infobip portal and open Channels and Numbers, then WhatsApp.",
                 "Choose to add a sender and start the embedded signup; allow the pop-up window.",
                 "Log in to Facebook with the account that administers the business {business_name}.",
+                "For a business that is new to Meta, give the values of business: as they are listed.",
                 "Choose the WhatsApp Business Account {business_account_id}, or let Meta make a new one.",
                 "Give the phone number {sender}, its display name, and the code that the phone receives.",
                 "Copy the id of the WhatsApp Business Account into business_account_id of the file.",
