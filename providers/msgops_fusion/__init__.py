@@ -3,7 +3,10 @@
 from msgops.sdk.kind import Provider
 from msgops_fusion.account import HOSTS, Account, connect, hosts_of
 
-_FAMILIES: dict[str, tuple[str, ...]] = {}
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "apps": ("ConfidentialApp",),
+    "categories": ("ServiceCategory",),
+}
 
 provider = Provider(
     name="fusion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from msgops.engine.consents import CONSENTABLE, UNCONSENTABLE, consented
 from msgops.engine.guards import Review, check
 from msgops.model.address import Address
-from msgops.model.change import Action, Change
+from msgops.model.change import Action, Cause, Change, FieldChange
 from msgops.model.state import Consent, StateEntry
 from msgops.sdk.catalog import Catalog
+from msgops.sdk.kind import Risk
 
 CATALOG = Catalog.installed()
 TODAY = date(2026, 3, 2)
@@ -157,6 +159,24 @@ def test_what_cannot_be_undone_is_refused_and_allowed_by_address():
     refused, (allowed,) = check(review([gone], [consent(pattern=str(gone.address))]))
     assert [] == refused
     assert ("MG106", gone.address, "ana") == (allowed.rule, allowed.address, allowed.consent.by)
+
+
+def test_a_field_whose_change_breaks_something_needs_consent():
+    """Only the change of that field, and only where something is written."""
+    kind = replace(CATALOG.kind(ENTITY), on_change={"audience": Risk("MG106", "tokens are refused then")})
+    known = type("Known", (), {"kind": lambda _, __: kind, "__contains__": lambda _, __: True})()
+
+    def found(*paths, action=Action.UPDATE, calls=1, consents=()):
+        fields = tuple(FieldChange(p, "a", "b", Cause.CONFIG) for p in paths)
+        made = Change(address=address("a"), action=action, account="infobip", fields=fields, calls=calls)
+        return check(Review(known, [made], {}, {}, consents=consents, today=TODAY))
+
+    refused, _ = found("audience", "name")
+    assert ["MG106"] == [d.code for d in refused]
+    assert "tokens are refused then" in refused[0].detail
+    assert ([], []) == found("name")
+    assert ([], []) == found("audience", action=Action.ADOPT, calls=0)
+    assert ["MG106"] == [a.rule for a in found("audience", consents=[consent()])[1]]
 
 
 def test_a_kind_that_no_provider_has_is_no_obstacle_for_the_guards():

@@ -28,9 +28,9 @@ from msgops.sdk.fields import (
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import segment
+from msgops.sdk.secret_file import SecretFile
 from msgops.sdk.together import together
 from msgops_infobip.kinds.common import evidence
-from msgops_infobip.kinds.secret_file import SecretFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

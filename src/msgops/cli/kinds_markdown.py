@@ -137,13 +137,17 @@ def _as_written(value: Any) -> Any:
 
 
 def _notes(kind: Kind) -> Iterator[str]:
-    for operation, risk in (("Create", kind.on_create), ("Delete", kind.on_delete)):
+    changed = ((f"A change of `{name}`", risk) for name, risk in kind.on_change.items())
+    for operation, risk in (("Create", kind.on_create), ("Delete", kind.on_delete), *changed):
         if risk is not None:
             yield f"{operation} needs consent, `--allow {risk.code}:{kind.name}/NAME`: {risk.text}."
     patience = f"waits at most {kind.patience:.0f} seconds" if kind.patience else "does not wait"
     for applies, text in (
         (kind.delete_note, f"Delete: {_sentence(kind.delete_note)}"),
-        (kind.keeps, f"It still refers to its {' and '.join(kind.keeps)} then, so that is not deleted either."),
+        (
+            kind.keeps,
+            f"It still refers to its {' and '.join(kind.keeps)} then, so that is not deleted either.",
+        ),
         (kind.no_replace, f"Never replaced: {_sentence(kind.no_replace)}"),
         (kind.ready, f"Gate: the vendor or a person decides after the write; apply {patience}."),
         (kind.submit, f"Takes a code from stdin: `msgops gate submit {kind.name}/NAME`."),

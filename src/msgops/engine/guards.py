@@ -142,7 +142,10 @@ def risky(review: Review) -> Iterable[Finding]:
             continue
         creates = change.action in (Action.CREATE, Action.REPLACE)
         removes = change.action in _REMOVES
-        for risk in (kind.on_create if creates else None, kind.on_delete if removes else None):
+        updates = change.action in (Action.UPDATE, Action.ADOPT) and bool(change.calls)
+        touched = dict.fromkeys(f.path.split(".")[0] for f in change.fields) if updates else {}
+        changed = (kind.on_change.get(name) for name in touched)
+        for risk in (kind.on_create if creates else None, kind.on_delete if removes else None, *changed):
             if risk is None:
                 continue
             consent = review.consent(risk.code, change.address)

@@ -142,6 +142,7 @@ class Kind:
         ready: tells from the wire object whether it still waits for somebody.
         marker: the wire field that carries our ownership mark, where the vendor has a free one.
         on_create, on_delete: operations that need consent, and why.
+        on_change: fields whose update needs consent, and why.
         probe: asked before a delete, `probe_calls` calls; a text, with numbers, refuses it.
         impact: asked when a delete is planned; a text is shown and refuses nothing.
         price: tells from the wanted object what creating it costs, `""` where the vendor does not say.
@@ -180,6 +181,7 @@ class Kind:
     marker: str = ""
     on_create: Risk | None = None
     on_delete: Risk | None = None
+    on_change: Mapping[str, Risk] = field(default_factory=dict)
     delete_note: str = ""
     keeps: tuple[str, ...] = ()
     no_replace: str = ""

@@ -1,4 +1,4 @@
-"""Where the secret of a new API key goes: a new file that only its owner may read."""
+"""Where a secret goes that a vendor shows once: a new file that only its owner may read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgops.sdk.errors import Fault, Refused
 
 @dataclass(frozen=True, slots=True)
 class SecretFile:
-    """A file made before the key, so that the one answer with the secret finds its place."""
+    """A file made before the secret, so that the one answer with it finds its place."""
 
     path: Path | None = None
 
@@ -44,10 +44,10 @@ class SecretFile:
             self.path.write_text(f"{secret}\n", encoding="utf-8")
 
     def discard(self) -> None:
-        """Remove the empty file: no key was made, or its secret is lost."""
+        """Remove the empty file: no secret was made, or it is lost."""
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
 
 def _refused(call: str, why: str) -> Refused:
-    return Refused(call, why, fault=Fault(hint="No key was created. Name another file in secret_file."))
+    return Refused(call, why, fault=Fault(hint="Nothing was written. Name another file in secret_file."))
