@@ -5,14 +5,22 @@ subjects stand.
 """
 
 from msgops.sdk.rules import Pack
-from msgops_whatsapp import business, names, numbers, profile
+from msgops_whatsapp import business, buttons, names, numbers, profile, templates
 
 pack = Pack(
     name="whatsapp",
     title="WhatsApp",
     rules=tuple(
         sorted(
-            (*numbers.RULES, *business.NUMBERS, *profile.RULES, *names.RULES, *business.RULES),
+            (
+                *numbers.RULES,
+                *business.NUMBERS,
+                *profile.RULES,
+                *names.RULES,
+                *business.RULES,
+                *templates.RULES,
+                *buttons.RULES,
+            ),
             key=lambda r: r.id,
         )
     ),

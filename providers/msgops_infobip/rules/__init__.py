@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from msgops.sdk.rules import Pack, Place
-from msgops_infobip.rules import profiles
+from msgops.sdk.rules import Pack, Place, Subjects
+from msgops_infobip.rules import profiles, templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ _SENDER = "infobip.WhatsAppSender"
 _PROFILE = "infobip.BusinessProfile"
 _SIGNUP = "infobip.EmbeddedSignup"
 _PREPARATION = "infobip.NumberPreparation"
+_TEMPLATE = "infobip.WhatsAppTemplate"
 
 
 def _number(spec: Mapping[str, Any]) -> str | None:
@@ -24,7 +26,16 @@ def _number(spec: Mapping[str, Any]) -> str | None:
     return f"+{str(parts[0]).removeprefix('+')}{parts[1]}"
 
 
-_NUMBERS = {
+def _seconds(spec: Mapping[str, Any]) -> int | None:
+    """Return a validity period in seconds; -1 stays."""
+    period = spec.get("validity_period")
+    if not isinstance(period, dict) or not re.fullmatch("-?[0-9]+", str(period.get("amount", ""))):
+        return None
+    amount = int(period["amount"])
+    return amount if amount == -1 or period.get("time_unit") == "SECONDS" else amount * 60
+
+
+_NUMBERS: Subjects = {
     "whatsapp.number": (Place(_SENDER, "phone_number", _number),),
     "whatsapp.number.written": (f"{_PREPARATION}:number", f"{_SIGNUP}:business.phone"),
     "whatsapp.number.national": (f"{_SENDER}:phone_number",),
@@ -34,7 +45,7 @@ _NUMBERS = {
     "whatsapp.number.code_language": (f"{_SENDER}:locale",),
     "whatsapp.preparation": (f"{_PREPARATION}:",),
 }
-_BUSINESS = {
+_BUSINESS: Subjects = {
     "whatsapp.display_name": (f"{_SENDER}:display_name",),
     "whatsapp.display_name.account": (f"{_SENDER}:business_account_id",),
     "whatsapp.account": (f"{_SENDER}:business_account_id", f"{_SIGNUP}:business_account_id"),
@@ -44,7 +55,7 @@ _BUSINESS = {
     "whatsapp.business.logo_url": (f"{_SIGNUP}:business.logo_url",),
     "whatsapp.business.timezone": (f"{_SIGNUP}:business.timezone",),
 }
-_PROFILES = {
+_PROFILES: Subjects = {
     "whatsapp.profile": (f"{_PROFILE}:",),
     "whatsapp.profile.about": (f"{_PROFILE}:about",),
     "whatsapp.profile.address": (f"{_PROFILE}:address",),
@@ -56,12 +67,32 @@ _PROFILES = {
     "whatsapp.profile.logo": (f"{_PROFILE}:logo_url",),
 }
 
+_TEMPLATES: Subjects = {
+    "whatsapp.template": (f"{_TEMPLATE}:",),
+    "whatsapp.template.name": (f"{_TEMPLATE}:name",),
+    "whatsapp.template.account": (f"{_TEMPLATE}:sender",),
+    "whatsapp.template.language": (f"{_TEMPLATE}:language",),
+    "whatsapp.template.category": (f"{_TEMPLATE}:category",),
+    "whatsapp.template.part": (f"{_TEMPLATE}:structure", f"{_TEMPLATE}:structure.carousel.cards[*]"),
+    "whatsapp.template.carousel": (f"{_TEMPLATE}:structure.carousel",),
+    "whatsapp.template.offer": (f"{_TEMPLATE}:structure.limited_time_offer",),
+    "whatsapp.template.authentication": (f"{_TEMPLATE}:authentication",),
+    "whatsapp.template.ttl": (Place(_TEMPLATE, "validity_period.amount", _seconds),),
+}
+
 pack = Pack(
     name="infobip",
     title="Infobip",
-    rules=profiles.RULES,
-    subjects={**_NUMBERS, **_BUSINESS, **_PROFILES},
-    limits={"infobip": {"whatsapp.profile.about": 130}},
+    rules=(*profiles.RULES, *templates.RULES),
+    subjects={**_NUMBERS, **_BUSINESS, **_PROFILES, **_TEMPLATES},
+    limits={
+        "infobip": {
+            "whatsapp.profile.about": 130,
+            "whatsapp.template.language": 1,
+            "whatsapp.template.ttl.default": -1,
+            "whatsapp.template.ttl.authentication_only": 1,
+        }
+    },
 )
 
 __all__ = ["pack"]

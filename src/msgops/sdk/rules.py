@@ -206,6 +206,10 @@ class Place:
         return f"{self.kind}: {self.path}" if self.path else self.kind
 
 
+Subjects = Mapping[str, tuple[str | Place, ...]]
+"""Subject to places, each `provider.Kind:dotted.path` or a `Place`."""
+
+
 def place(written: str | Place) -> Place:
     """Read `provider.Kind:websites[*]`."""
     if isinstance(written, Place):
@@ -231,7 +235,7 @@ class Pack:
     name: str
     title: str
     rules: tuple[Rule, ...] = ()
-    subjects: Mapping[str, tuple[str | Place, ...]] = field(default_factory=dict)
+    subjects: Subjects = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unchecked: Mapping[str, str] = field(default_factory=dict)
 
