@@ -1,0 +1,1 @@
+"""The identity domain's SCIM side: apps, app roles, grants, audit events."""
