@@ -39,5 +39,11 @@ fuzz: $(STAMP)
 schemas: $(STAMP)
 	$(BIN)/msgops schema --write schemas
 
+# The table of clients runs their tests; MSGOPS_SF names the sf command line, where there is one.
+docs: $(STAMP)
+	$(BIN)/msgops kinds --markdown --provider infobip > docs/kinds/infobip.md
+	$(BIN)/msgops kinds --markdown --provider salesforce > docs/kinds/salesforce.md
+	PYTHONPATH=tests $(BIN)/python -m guides --write
+
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .coverage* dist

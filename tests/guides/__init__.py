@@ -1,0 +1,1 @@
+"""Pages under docs/coverage that are made of declarations: `make docs`."""

@@ -1,0 +1,85 @@
+"""The pages under docs/coverage tell the truth, and nothing of the guide is forgotten."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from guides import clients, steps
+from salesforce_simulator.matrix import MATRIX
+
+DOSSIER = steps.ROOT.parent / "shared" / "vendors" / "salesforce.md"
+
+
+@pytest.fixture(scope="module")
+def coverage():
+    """The list of steps, and the example that covers them."""
+    return steps.read()
+
+
+def test_every_step_of_the_guide_has_a_resource_in_the_example(coverage):
+    """And every value to copy is an output of it."""
+    assert () == coverage.workspace.diagnostics
+    assert [] == coverage.missing()
+    assert len(coverage.steps) == sum(coverage.shares().values()) > 80
+
+
+def test_the_list_of_steps_is_that_of_the_vendors_dossier(coverage):
+    """In its order; the dossier does not lie in this repository."""
+    if not DOSSIER.exists():
+        pytest.skip("the dossier is not beside this repository")
+
+    assert steps.of_guide(DOSSIER.read_text(encoding="utf-8")) == [s.number for s in coverage.steps]
+
+
+def test_every_resource_of_the_example_stands_for_a_step(coverage):
+    """Or the page says why it is there."""
+    used = {a for s in coverage.steps for a in s.addresses}
+
+    assert coverage.beyond.keys() == coverage.workspace.desired.keys() - used
+
+
+def test_a_step_without_a_resource_is_found(tmp_path):
+    """Also one whose output is not there."""
+    text = steps.DATA.read_text(encoding="utf-8")
+    path = tmp_path / "steps.yaml"
+    path.write_text(text.replace("Queue/care]", "Queue/car]").replace("output: orgId", "output: orgid"))
+    found = steps.read(path).missing()
+
+    assert {"18a: salesforce.Queue/car", "23a: orgid"} <= set(found)
+
+
+def test_the_page_of_steps_is_current(coverage):
+    """`make docs` would change nothing, and the shares stand on it."""
+    text = steps.PAGE.read_text(encoding="utf-8")
+
+    assert steps.page(coverage) == text, "run: make docs"
+    assert steps.shares(coverage) in text
+
+
+def test_the_page_of_clients_has_every_row_of_the_matrix():
+    """With the tests that show it; none of them failed when the page was made."""
+    text = clients.PAGE.read_text(encoding="utf-8")
+    rows = {m[1]: m[2] for m in re.finditer(r"^\| ([^|]+) \| (\w.+?: `test_.+) \|$", text, re.MULTILINE)}
+
+    assert list(MATRIX) == list(rows)
+    for row, tests in MATRIX.items():
+        names = re.findall(r"(\w+|not run): `([^`]+)`", rows[row])
+        assert [t.partition("::")[2] for t in tests.values()] == [name for _, name in names]
+        assert {"passed"} == {outcome for outcome, _ in names}, row
+
+
+def test_what_was_not_run_is_told_as_not_run():
+    """A skipped file has its reason on the page, and its cells say so."""
+    found = clients.Run(
+        {"test_jsforce.py::test_a_step_gives_what_it_should[deploy-expected0]": "failed"},
+        {"test_sf_command_line.py": "MSGOPS_SF names no sf command line"},
+        dict.fromkeys(clients.CLIENTS, "1"),
+    )
+    text = clients.page(found)
+
+    assert "| sf | 1 | not run: MSGOPS_SF names no sf command line | 0 |" in text
+    assert "| jsforce | 1 | 1 | 0 |" in text
+    assert "failed: `test_a_step_gives_what_it_should[deploy]`" in text
+    assert "not run: `test_it_deploys_a_package`" in text
