@@ -5,7 +5,17 @@ from msgops_fusion.account import HOSTS, Account, connect, hosts_of
 
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "apps": ("ConfidentialApp",),
+    "grants": ("AppRole", "Grant"),
+    "queues": ("Queue",),
+    "omnichannel": ("OmniChannelProperty", "ResourceCapacity"),
+    "channels": ("ServiceChannel",),
     "categories": ("ServiceCategory",),
+    "smart_texts": ("SmartText",),
+    "coverages": ("EntitlementMatrix", "StandardCoverage"),
+    "lookups": ("Lookup",),
+    "roles": ("RoleMembership",),
+    "assistant": ("DigitalAssistantChannel",),
+    "imports": ("SetupTaskImport",),
 }
 
 provider = Provider(

@@ -142,6 +142,14 @@ async def check(read: Reader, path: str, body: Mapping[str, Any], *, updating: b
         raise Refused(f"GET {path}/describe", "; ".join(said), status=200)
 
 
+async def columns(read: Reader, path: str, names: Sequence[str]) -> str:
+    """Return the value of `fields` for those of the attributes that this pod has, all of them where it does not tell."""
+    if not names:
+        return ""
+    known = await read.once(f"describe {path}", lambda: _describe(read, path))
+    return ",".join(name for name in names if not known or name in known)
+
+
 async def spelling(read: Reader, path: str, names: Sequence[str]) -> str:
     """Return which of several spellings of an attribute this pod uses; the first where it does not tell."""
     known = await read.once(f"describe {path}", lambda: _describe(read, path))

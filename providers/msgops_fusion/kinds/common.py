@@ -86,12 +86,14 @@ class Rows:
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read every row."""
         del wanted
-        found = await adf.rows(read, self.path, order=self.order or self.id, fields=",".join(self.columns))
+        fields = await adf.columns(read, self.path, self.columns)
+        found = await adf.rows(read, self.path, order=self.order or self.id, fields=fields)
         return [self.item(row) for row in found]
 
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Read one row."""
-        params = {"fields": ",".join(self.columns)} if self.columns else None
+        fields = await adf.columns(read, self.path, self.columns)
+        params = {"fields": fields} if fields else None
         row = await read.get(self.place(item), params, missing_ok=True)
         return self.item(row) if isinstance(row, Mapping) else None
 

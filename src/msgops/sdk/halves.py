@@ -67,6 +67,10 @@ class Reader:
                 return None
             raise
 
+    async def answer(self, path: str, params: Mapping[str, Any] | None = None) -> Answer:
+        """Return a whole answer, for vendors whose headers tell where the next page is."""
+        return await self._session.call("GET", path, params=params, reads=True)
+
     async def search(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
         """POST to a path that the vendor declares as a pure read."""
         if path not in self._session.vendor.searches:
