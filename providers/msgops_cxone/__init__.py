@@ -11,6 +11,11 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "users": ("User",),
     "agents": ("Agent",),
     "assignments": ("SkillAssignment",),
+    "unavailable_codes": ("UnavailableCode",),
+    "dispositions": ("Disposition",),
+    "tags": ("Tag",),
+    "groups": ("AgentGroup",),
+    "dnc": ("DncGroup",),
 }
 
 provider = Provider(

@@ -1,4 +1,4 @@
-"""The four ways in which lists are cut (dossier A.5). An empty list may be an answer without a body."""
+"""The ways in which lists are cut (dossier A.5), and where answers hold their objects. An empty list may be an answer without a body."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ def rows(body: Any, items: str) -> list[Row]:
     """Return the elements of an answer: under `items`, or the answer itself; none where there is no body."""
     found = body.get(items) if items and isinstance(body, Mapping) else body
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+
+
+def within(body: Any, place: str) -> Any:
+    """Return what stands at `a.b` of an answer; where an object lacks the name, the object itself."""
+    found = body
+    for name in place.split(".") if place else ():
+        found = found.get(name, found) if isinstance(found, Mapping) else found
+    return found
 
 
 def total(body: Any, name: str = "totalRecords") -> int | None:
@@ -44,6 +52,18 @@ class SkipTop:
             if not page or (len(page) < self.per if whole is None else len(found) >= whole):
                 break
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaged:
+    """Lists of the Admin API that come whole, at `items` (`a.b` for one inside the other)."""
+
+    items: str
+
+    async def fetch(self, read: Reader, path: str, params: Params | None = None) -> Sequence[Row]:
+        """Read once."""
+        found = within(await read.get(path, params), self.items)
+        return rows(found, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from msgops.sdk.fields import Computed, Immutable, WriteOnly
 from msgops.sdk.kind import Kind
 
 ALTERNATIVES = {
+    ("cxone.Disposition", "classification"): "Negative",
     ("cxone.Skill", "acw_post_timeout_state"): None,
     ("cxone.Skill", "acw_state"): None,
     ("cxone.Skill", "evaluation_criteria"): None,

@@ -18,7 +18,7 @@ from msgops.sdk.fields import Spec, Wire
 from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
-from msgops_cxone.pages import Row, SkipTop, rows
+from msgops_cxone.pages import Row, SkipTop, rows, within
 from msgops_cxone.versions import admin, explained
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Rows:
         name: the field with the natural key, as the list shows it.
         pages: how the list is cut.
         params: query of the list.
-        key: where the detail stands in its answer, an object or a list of one; left out: bare.
+        key: where the detail stands in its answer, an object or a list of one, as `a.b`; left out: bare.
         thin: whether the list lacks fields that the detail has.
         ids: fields that hold ids of other objects.
         creates: name of the array that the create wants, and of the results that it answers; left out: flat.
@@ -112,6 +112,9 @@ class Rows:
         on_read, on_create, on_update: fields that have another name there; an empty one is left out.
         read, write: last touches on an object that was read, and on a body (`operation` is create or update).
         create_active: whether the create takes `isActive`.
+        create_fields: what the create takes, where that is not everything; an update follows for the rest.
+        answers: where the create's answer holds the object, when it is no list of results.
+        query: operations (create, update) whose fields stand in the query instead of a body.
         status: whether deactivating is `PATCH …/status?isActive=false`; else it is an update.
         deletes: whether there is a real DELETE.
 
@@ -135,6 +138,9 @@ class Rows:
     read: Callable[[Reader, Body], Body] | None = None
     write: Callable[[Reader, Body, str], Body] | None = None
     create_active: bool = True
+    create_fields: frozenset[str] | None = None
+    query: frozenset[str] = frozenset()
+    answers: str = ""
     status: bool = False
     deletes: bool = False
     more_of_update: Mapping[str, Any] = field(default_factory=dict)
@@ -162,16 +168,30 @@ class Rows:
 
     async def create(self, write: Writer, body: Body) -> Item:
         """Post the object, as an array of one where the API wants that; a new object is active unless it is wanted otherwise."""
-        path, active = await admin(write, self.kind, self.path), body.get("isActive") is not False
-        sent = self._written(write, body, "create")
+        path = await admin(write, self.kind, self.path)
+        known = self.create_fields
+        sent = self._written(write, {k: v for k, v in body.items() if known is None or k in known}, "create")
         if not self.create_active:
             sent.pop("isActive", None)
-        answer = (await write.post(path, {self.creates[0]: [sent]} if self.creates else sent)).json
-        id_ = made(f"POST {path}", answer, self.created, self.creates[1] if self.creates else "")
+        if "create" in self.query:
+            answer = (await write.post(path, params=sent)).json
+        else:
+            answer = (await write.post(path, {self.creates[0]: [sent]} if self.creates else sent)).json
+        results = self.answers or (self.creates[1] if self.creates else "")
+        id_ = made(f"POST {path}", answer, self.created, results)
         item = Item(id_, {**body, self.id: id_})
-        if not self.create_active and not active:
+        if self._left(body):
             await self.update(write, item, body, frozenset({"active"}))
         return item
+
+    def _left(self, body: Body) -> bool:
+        """Whether something that is wanted could not be said in the create; a new object is active."""
+        inactive = not self.create_active and body.get("isActive") is False
+        known = self.create_fields
+        return inactive or (
+            known is not None
+            and any(v is not None and k not in known for k, v in body.items() if k != "isActive")
+        )
 
     @property
     def created(self) -> str:
@@ -185,7 +205,10 @@ class Rows:
         live = self.unwrapped(await write.get(path))
         kept = {k: v for k, v in live.items() if k in self.update_fields and v is not None}
         sent = self._written(write, {**kept, **body}, "update")
-        await write.put(path, {**self.more_of_update, self.updates: sent} if self.updates else sent)
+        if "update" in self.query:
+            await write.send("PUT", path, params=sent)
+        else:
+            await write.put(path, {**self.more_of_update, self.updates: sent} if self.updates else sent)
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Delete, or deactivate where there is no delete; an object that is gone is no error."""
@@ -207,7 +230,7 @@ class Rows:
 
     def unwrapped(self, body: Any) -> Body:
         """Return the object of a detail's answer; empty when there is none."""
-        found = body.get(self.key, body) if self.key and isinstance(body, Mapping) else body
+        found = within(body, self.key)
         if isinstance(found, list):
             found = next(iter(rows(found, "")), None)
         return dict(found) if isinstance(found, Mapping) else {}
