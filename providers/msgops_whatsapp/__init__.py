@@ -5,7 +5,7 @@ subjects stand.
 """
 
 from msgops.sdk.rules import Pack
-from msgops_whatsapp import business, buttons, names, numbers, profile, templates
+from msgops_whatsapp import business, buttons, names, numbers, plans, profile, templates
 
 pack = Pack(
     name="whatsapp",
@@ -20,6 +20,7 @@ pack = Pack(
                 *business.RULES,
                 *templates.RULES,
                 *buttons.RULES,
+                *plans.RULES,
             ),
             key=lambda r: r.id,
         )

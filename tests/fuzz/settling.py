@@ -41,6 +41,10 @@ def _help(world: World, run: Run) -> bool:
     if "In use by" in run.text or "MG112" in run.text:
         for kind in ("infobip.Subscription", "infobip.NotificationProfile", "infobip.Queue"):
             _clean(world, kind)
+        # What was declared before the state was lost is a field that nobody declares any more.
+        for kind, name in (("infobip.NotificationProfile", "security"), ("infobip.Queue", "workingHoursId")):
+            for id_ in [i for i, wire in world.live(kind).items() if wire.get(name)]:
+                world.console_change(kind, id_, name, None)
     if "MG112" in run.text:
         world.console_route(None)
     return True
@@ -61,7 +65,7 @@ def _answer(world: World, code: str, address: object) -> bool:
     if code == "MG109":
         law.require(kind == TEMPLATE, "I1", f"{address} cannot be replaced")
         return False
-    if code == "MG113" and kind == TEMPLATE:
+    if code in ("MG113", "WA123", "WA124", "WA125") and kind == TEMPLATE:
         return False
     if code == "MG123":  # two names cannot be exchanged in one step, unless a stranger has one
         return _clean(world, kind)

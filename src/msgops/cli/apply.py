@@ -77,7 +77,7 @@ async def perform(
 ) -> int:
     """Plan what `prepare` makes of the request, ask if need be, and write; returns the exit code."""
     from msgops.cli.consents import brought, guarded
-    from msgops.cli.linting import checked
+    from msgops.cli.linting import checked, recent, ruled
     from msgops.cli.output import announce, emit
     from msgops.cli.permissions import preflight
     from msgops.cli.saved import bind, chosen, read
@@ -96,11 +96,11 @@ async def perform(
     with runtime.open_state(create=True) as store, store.lease(command) as hold:
         given = brought(store, saved, allowance, runtime.now())
         request = prepare(runtime.request(store, consents=given), store)
-        if command == "apply":
-            checked(runtime, request.recorded)
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
             announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
             planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
+            if command == "apply" and saved is None:
+                planned = ruled(runtime, planned, recent(runtime, store))
             moved: Any = {}
             changes = [c for c in planned.plan.changes if c.calls or c.record]
             if saved is not None:

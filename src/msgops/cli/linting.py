@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgops.config.excerpt import with_excerpts
 from msgops.model.diagnostic import ConfigError, Diagnostic, Severity
-from msgops.rules.book import Book
 from msgops.rules.report import joined, lint
 from msgops.sdk.rules import Facts, Phase, RuleSet
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
-    from msgops.model.address import Address
-    from msgops.model.state import StateEntry
+    from msgops.engine.planner import Planned
+    from msgops.model.state import Intent
+    from msgops.state.store import Store
     from msgops.rules.check import Finding
 
+_HISTORY = timedelta(days=30)
+"""How far back rules of a plan look."""
 _SHOWN = 20
 
 
@@ -34,46 +37,18 @@ class Linted:
         return [d for d in self.diagnostics if d.severity is Severity.ERROR]
 
 
-def linted(
-    runtime: Runtime,
-    *,
-    sets: Collection[RuleSet] = frozenset({RuleSet.VENDOR}),
-    recorded: Mapping[Address, StateEntry] | None = None,
-) -> Linted:
-    """Run the rules of these sets over the files; with what is recorded, those of a plan instead."""
-    workspace = runtime.loaded
-    book = Book.installed(runtime.catalog)
-    facts = Facts(
-        runtime.catalog,
-        {**workspace.desired, **workspace.drafts},
-        book.subjects,
-        book.limits,
-        workspace.drafts,
-        workspace.root,
-        recorded or {},
-        runtime.now(),
-    )
-    findings, others = lint(
-        book,
-        facts,
-        sets=sets,
-        phases=(Phase.FILES,) if recorded is None else (Phase.PLAN,),
-        exceptions=workspace.lint.exceptions,
-        today=runtime.now().date().isoformat(),
-    )
-    findings, others = _with_excerpts(runtime, findings, others)
-    return Linted(joined(workspace.diagnostics, findings) + others, findings)
+def linted(runtime: Runtime, *, sets: Collection[RuleSet] = frozenset({RuleSet.VENDOR})) -> Linted:
+    """Run the rules of these sets over the files."""
+    findings, others = _run(runtime, sets, Phase.FILES)
+    return Linted(joined(runtime.loaded.diagnostics, findings) + others, findings)
 
 
-def checked(runtime: Runtime, recorded: Mapping[Address, StateEntry] | None = None) -> None:
-    """Refuse files that the vendors would refuse, before anything is asked of them; say what is unwise.
-
-    First the files alone, then, with what is recorded, what the files ask for beside it.
-    """
+def checked(runtime: Runtime) -> None:
+    """Refuse files that the vendors would refuse, before anything is asked of them; say what is unwise."""
     from msgops.cli.output import announce
     from msgops.report.diagnostics import render
 
-    found = linted(runtime, recorded=recorded)
+    found = linted(runtime)
     if found.errors:
         raise ConfigError(found.errors)
     warnings = [d for d in found.diagnostics if d.severity is Severity.WARNING]
@@ -83,7 +58,69 @@ def checked(runtime: Runtime, recorded: Mapping[Address, StateEntry] | None = No
         announce(f"… and {len(warnings) - _SHOWN} more warnings: msgops lint.")
 
 
-def _with_excerpts(runtime: Runtime, findings: list[Finding], others: list[Diagnostic]) -> Any:
+def recent(runtime: Runtime, store: Store) -> list[Intent]:
+    """Return the writes that rules of a plan want to know of."""
+    book = runtime.book
+    subjects = {s for rule in book.rules.values() if rule.needs is Phase.PLAN for s in rule.at}
+    declared = {a.full_kind for a in runtime.loaded.desired}
+    kinds = {place.kind for s in subjects for place in book.subjects.get(s, ())} & declared
+    return store.done(_HISTORY, kinds)
+
+
+def ruled(runtime: Runtime, planned: Planned, history: Sequence[Intent]) -> Planned:
+    """Add to a plan what rules say of its changes: errors refuse it, warnings are shown with it."""
+    made = planned.plan
+    findings, others = _run(
+        runtime,
+        frozenset({RuleSet.VENDOR}),
+        Phase.PLAN,
+        changes=made.pending,
+        recorded=planned.request.recorded,
+        history=history,
+        gates=planned.request.gates,
+    )
+    wrong = [f for f in findings if f.diagnostic.severity is Severity.ERROR]
+    unwise = [f.diagnostic for f in findings if f.diagnostic.severity is not Severity.ERROR]
+    errors = [d for d in others if d.severity is Severity.ERROR]
+    others = [d for d in others if d.severity is not Severity.ERROR]
+    more = replace(
+        made,
+        refused=(*joined(made.refused, wrong), *errors),
+        warnings=(*made.warnings, *unwise, *others),
+    )
+    return replace(planned, plan=more)
+
+
+def _run(
+    runtime: Runtime, sets: Collection[RuleSet], phase: Phase, **seen: Any
+) -> tuple[list[Finding], list[Diagnostic]]:
+    """Run the rules of a phase; what they found, and what is wrong with rules and silences."""
+    workspace = runtime.loaded
+    book = runtime.book
+    facts = Facts(
+        catalog=runtime.catalog,
+        resources={**workspace.desired, **workspace.drafts},
+        subjects=book.subjects,
+        limits=book.limits,
+        refused=workspace.drafts,
+        root=workspace.root,
+        now=runtime.now(),
+        **seen,
+    )
+    findings, others = lint(
+        book,
+        facts,
+        sets=sets,
+        phases=(phase,),
+        exceptions=workspace.lint.exceptions,
+        today=runtime.now().date().isoformat(),
+    )
+    return _with_excerpts(runtime, findings, others)
+
+
+def _with_excerpts(
+    runtime: Runtime, findings: list[Finding], others: list[Diagnostic]
+) -> tuple[list[Finding], list[Diagnostic]]:
     """Add the source lines; together with the schema's findings, whose secrets are shown nowhere."""
     workspace = runtime.loaded
     files = {name: workspace.root / name for name in workspace.files}

@@ -65,7 +65,7 @@ def command(
 async def _plan(runtime: Any, allowance: Allowance, narrow: Any) -> Planned:
     from dataclasses import replace
 
-    from msgops.cli.linting import checked
+    from msgops.cli.linting import checked, recent, ruled
     from msgops.cli.output import announce
     from msgops.cli.runtime import selected
     from msgops.engine.planner import plan
@@ -73,10 +73,10 @@ async def _plan(runtime: Any, allowance: Allowance, narrow: Any) -> Planned:
     checked(runtime)
     with runtime.open_state(create=False) as store:
         given = allowance.consents(store.actor, runtime.now())
-        request = runtime.request(store, consents=given)
-    checked(runtime, request.recorded)
+        request, history = runtime.request(store, consents=given), recent(runtime, store)
     request = replace(request, selected=selected(request, narrow))
     accounts = runtime.accounts_in_use(request.recorded)
     async with runtime.sessions(accounts) as sessions:
         announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
-        return await plan(request, {name: s.reader() for name, s in sessions.items()})
+        planned = await plan(request, {name: s.reader() for name, s in sessions.items()})
+    return ruled(runtime, planned, history)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from msgops.model.budget import Budget
     from msgops.model.mishap import Mishap
     from msgops.model.state import Consent
+    from msgops.rules.book import Book
     from msgops.sdk.http import Session
     from msgops.state.store import Store
 
@@ -68,6 +69,13 @@ class Runtime:
             environ=os.environ,
             commit=commit,
         )
+
+    @cached_property
+    def book(self) -> Book:
+        """The rules that are installed."""
+        from msgops.rules.book import Book
+
+        return Book.installed(self.catalog)
 
     @cached_property
     def secrets(self) -> SecretSources:

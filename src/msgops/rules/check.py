@@ -54,13 +54,15 @@ def _told(rule: Rule, found: Found) -> Diagnostic:
         detail=f"{found.path}: {found.detail}" if found.path else found.detail,
         remedy=found.remedy or rule.remedy,
         severity=found.severity or rule.severity,
-        address=found.resource.address,
+        address=found.resource.address if found.resource is not None else found.address,
         origin=origin(found),
     )
 
 
-def origin(found: Found) -> Origin:
+def origin(found: Found) -> Origin | None:
     """Return the place of a finding; where its path is not in the file, that of the nearest parent."""
+    if found.resource is None:
+        return None
     places, here = found.resource.places, found.resource.origin
     for path in _told_at(found) if places is not None else ():
         assert places is not None
@@ -75,7 +77,10 @@ def _told_at(found: Found) -> Iterator[str]:
     """Yield the paths to look for; a key that is left out takes the resource's name, and is told there."""
     first, *rest = paths(found.path)
     yield first
-    if found.resource.attributes.get(first.removeprefix("spec.")) == found.resource.address.name:
+    if (
+        found.resource
+        and found.resource.attributes.get(first.removeprefix("spec.")) == found.resource.address.name
+    ):
         yield "name"
     yield from rest
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.rules.check import check, chosen, paths
 from msgops.rules.silence import complaints, silenced
+from msgops.sdk.rules import Phase
 
 if TYPE_CHECKING:
     from msgops.model.resource import Silence
     from msgops.rules.book import Book
     from msgops.rules.check import Finding
-    from msgops.sdk.rules import Facts, Phase, RuleSet
+    from msgops.sdk.rules import Facts, RuleSet
 
 _HERE = frozenset({"MC101", "MC102", "MC103", "MC104"})
 """Findings of a schema about one value."""
@@ -34,7 +35,10 @@ def lint(
     rules = chosen(book, sets, phases)
     findings, broken = check(rules, facts)
     told, used = silenced(findings, exceptions, today)
-    return told, [*broken, *complaints(book, rules, facts.resources, exceptions, used, today)]
+    found = complaints(book, rules, facts.resources, exceptions, used, today)
+    if Phase.FILES not in phases:
+        found = [d for d in found if d.code != "ML107"]  # was told with the files
+    return told, [*broken, *found]
 
 
 def joined(schema: Iterable[Diagnostic], findings: Iterable[Finding]) -> list[Diagnostic]:
@@ -61,7 +65,9 @@ def _covered(errors: Iterable[Finding]) -> tuple[set[object], set[object], set[o
     whole: set[object] = set()
     for finding in errors:
         resource = finding.found.resource
-        whole.update((code, resource.address) for code in finding.rule.replaces)
+        whole.update((code, finding.diagnostic.address) for code in finding.rule.replaces)
+        if resource is None:
+            continue
         for path in paths(finding.found.path) if resource.places is not None else ():
             assert resource.places is not None
             found = {resource.places.key(path), resource.places.value(path)} - {None}

@@ -32,8 +32,8 @@ def silenced(
     told: list[Finding] = []
     used: _Used = set()
     for finding in findings:
-        here = [s for s in finding.found.resource.silences if finding.rule.id in s.rules]
-        address = str(finding.found.resource.address)
+        resource, address = finding.found.resource, str(finding.diagnostic.address)
+        here = [s for s in (resource.silences if resource else ()) if finding.rule.id in s.rules]
         here += [s for s in everywhere if finding.rule.id in s.rules and fnmatchcase(address, s.address)]
         used.update((id(s), finding.rule.id) for s in here)
         if not (finding.rule.silent and any(not s.until or today <= s.until for s in here)):

@@ -16,7 +16,7 @@ stands (`"infobip.BusinessProfile:address"`); so a rule holds for every vendor w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -29,8 +29,9 @@ from msgops.model.diagnostic import Severity
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from msgops.model.change import Change
     from msgops.model.resource import Resource
-    from msgops.model.state import StateEntry
+    from msgops.model.state import GateRecord, Intent, StateEntry
     from msgops.sdk.catalog import Catalog
 
 __all__ = [
@@ -57,7 +58,7 @@ class RuleSet(StrEnum):
 
 
 class Phase(StrEnum):
-    """What a rule looks at: the files alone, or also what was applied before (`facts.recorded`)."""
+    """What a rule looks at: the files alone, or what a plan would do (`facts.changes`)."""
 
     FILES = "files"
     PLAN = "plan"
@@ -67,17 +68,18 @@ class Phase(StrEnum):
 class Found:
     """One finding: where (`spec.websites[0]`), what is wrong with this very value, and by what to replace it.
 
-    `key` points at the key instead of its value. `severity` and `remedy` are the rule's unless given. `fix` is the
+    An object that no document declares any more has an `address` and no resource. `key` points at the key instead of its value. `severity` and `remedy` are the rule's unless given. `fix` is the
     text that mends the value, where a machine can know it.
     """
 
-    resource: Resource
+    resource: Resource | None
     path: str
     detail: str
     remedy: str = ""
     severity: Severity | None = None
     key: bool = False
     fix: str | None = None
+    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Rule:
         page: a web page about it, where there is one.
         silent: whether the user may silence it.
         replaces: codes of findings about the same resource that say less, such as `MC123`.
-        needs: `plan` for a rule that looks at what was applied before.
+        needs: `plan` for a rule that looks at what a plan would do.
 
     """
 
@@ -252,8 +254,11 @@ class Facts:
         limits: limits by provider and name, of all packs together.
         refused: which of the resources their kind, or the workspace, refuses.
         root: the workspace's directory, for files that documents name.
-        recorded: what was applied before, for rules of phase `plan`; empty otherwise.
-        now: the time in UTC, for rules of phase `plan`.
+        changes: what the plan would do, for rules of phase `plan`.
+        recorded: what was applied before, for rules of phase `plan`.
+        history: the writes of the last 30 days that succeeded, oldest first, for rules of phase `plan`.
+        gates: what reviewers said last, for rules of phase `plan`.
+        now: the time in UTC.
 
     """
 
@@ -263,7 +268,10 @@ class Facts:
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     refused: Container[Address] = ()
     root: Path = Path()
+    changes: Sequence[Change] = ()
     recorded: Mapping[Address, StateEntry] = field(default_factory=dict)
+    history: Sequence[Intent] = ()
+    gates: Mapping[Address, GateRecord] = field(default_factory=dict)
     now: datetime | None = None
 
     @cached_property

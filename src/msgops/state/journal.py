@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from msgops.model.address import Address
 from msgops.model.state import Fresh, IntentState
@@ -14,7 +14,7 @@ from msgops.state import codec
 from msgops.state import tables as t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -113,6 +113,14 @@ def of_run(connection: Connection, run: str) -> list[Intent]:
     """Return the calls of a run, in the order in which they were sent."""
     found = select(t.journal).where(t.journal.c.run == run).order_by(t.journal.c.id)
     return [codec.intent(row) for row in connection.execute(found)]
+
+
+def done_since(connection: Connection, since: str, kinds: Collection[str]) -> list[Intent]:
+    """Return the calls to these kinds since a time (as text) that succeeded, in the order in which they were sent."""
+    c = t.journal.c
+    about = or_(*(c.address.startswith(f"{kind}/", autoescape=True) for kind in sorted(kinds)))
+    done = select(t.journal).where(c.state == IntentState.DONE.value, c.at >= since, about).order_by(c.id)
+    return [codec.intent(row) for row in connection.execute(done)]
 
 
 def fresh_since(connection: Connection, since: str) -> Fresh:

@@ -21,7 +21,7 @@ from msgops.state.rename import check_kinds, rename
 from msgops.state.schema import open_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -164,6 +164,11 @@ class Store:
         since = self.now() - timedelta(seconds=within)
         with self._read() as connection:
             return journal.fresh_since(connection, _text(since))
+
+    def done(self, within: timedelta, kinds: Collection[str]) -> list[Intent]:
+        """Return the calls to these kinds in the last time that succeeded, in the order in which they were sent."""
+        with self._read() as connection:
+            return journal.done_since(connection, _text(self.now() - within), kinds) if kinds else []
 
     def intents(self, run: str) -> list[Intent]:
         """Return the journalled calls of a run, in the order in which they were sent."""
