@@ -16,6 +16,9 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "tags": ("Tag",),
     "groups": ("AgentGroup",),
     "dnc": ("DncGroup",),
+    "message_templates": ("MessageTemplate",),
+    "routing_attributes": ("RoutingAttribute",),
+    "workflow_data": ("WorkflowData",),
 }
 
 provider = Provider(

@@ -213,6 +213,7 @@ VENDOR = Vendor(
     ),
     request_id=("x-request-id", "icrequestid"),
     reason=("icStatusDescription",),
+    once=("PUT */routing-attributes/0", "PUT /dfo/3.0/tags"),
     never=(
         "POST */skills/*/start",
         "POST */skills/*/stop",

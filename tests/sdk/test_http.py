@@ -22,7 +22,10 @@ from msgops.sdk.errors import (
 from msgops.sdk.http import Session, Vendor
 from virtual_time import LoopClock
 
-VENDOR = Vendor(read_fault=lambda status, body: Fault("CODE", "text") if status >= 400 and body else None)
+VENDOR = Vendor(
+    read_fault=lambda status, body: Fault("CODE", "text") if status >= 400 and body else None,
+    once=("PUT /things/0",),
+)
 READS, REPEATED, ONCE = ("GET",), ("PUT", "DELETE"), ("POST", "PATCH")
 
 
@@ -111,6 +114,15 @@ def test_what_may_be_repeated_is(case, method):
     assert {"ok": True} == play.send(method).json
     assert 3 == play.sent
     assert {trouble: 2} == play.troubles
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_a_put_that_makes_something_new_is_sent_once(case):
+    """The vendor's habits name it, because its method says otherwise; other PUTs are repeated as ever."""
+    play = Play(LOST[case][0], answer())
+
+    assert UnknownOutcome is type(play.send("PUT", "/things/0"))
+    assert 1 == play.sent
 
 
 @pytest.mark.parametrize("case", LOST)

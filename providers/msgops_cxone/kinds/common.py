@@ -226,7 +226,8 @@ class Rows:
     def item(self, read: Reader, row: Row) -> Item:
         """Return a row in the shape of the spec."""
         wire = as_text(renamed(row, self.on_read), self.ids)
-        return Item(str(wire.get(self.id, "")), self.read(read, wire) if self.read else wire)
+        found = self.read(read, wire) if self.read else wire
+        return Item(str(found.get(self.id, "")), found)
 
     def unwrapped(self, body: Any) -> Body:
         """Return the object of a detail's answer; empty when there is none."""

@@ -54,12 +54,12 @@ DncGroup = Kind(
         update_fields=frozenset({"dncGroupName", "dncGroupDescription", "isActive"}),
         links=(
             Link(
-                field="contributing_skills",
+                name="contributing_skills",
                 suffix="contributing-skills",
                 items="contributingSkills",
                 id="skillId",
             ),
-            Link(field="scrubbed_skills", suffix="scrubbed-skills", items="scrubbedSkills", id="skillId"),
+            Link(name="scrubbed_skills", suffix="scrubbed-skills", items="scrubbedSkills", id="skillId"),
         ),
     ),
     concept=Concept.PLUMBING,

@@ -36,7 +36,7 @@ AgentGroup = Kind(
         update_fields=frozenset({"groupName", "isActive", "notes"}),
         links=(
             Link(
-                field="agents",
+                name="agents",
                 suffix="agents",
                 items="agents",
                 id="agentId",

@@ -30,7 +30,7 @@ class Link:
     """A list at `…/{id}/{suffix}`.
 
     Attributes:
-        field: name in the spec; its wire name is `links/{field}`.
+        name: of the field in the spec; its wire name is `links/{name}`.
         suffix: last part of the path.
         items: where the list's answer holds its rows, as `a.b`.
         id: the row's id.
@@ -41,7 +41,7 @@ class Link:
 
     """
 
-    field: str
+    name: str
     suffix: str
     items: str
     id: str
@@ -54,7 +54,7 @@ class Link:
     @property
     def wire(self) -> str:
         """Name of the list in the object."""
-        return f"links/{self.field}"
+        return f"links/{self.name}"
 
     async def read(self, read: Reader, path: str) -> list[str]:
         """Return the ids, sorted."""
@@ -83,11 +83,11 @@ class Link:
             for one in ids:
                 await write.send(method, f"{base}/{segment(one)}")
             return
-        name, key = self.body
-        sent = {name: [{key: one if self.text else int(one)} for one in ids]}
+        array, key = self.body
+        sent = {array: [{key: one if self.text else int(one)} for one in ids]}
         answer = await write.send(method, base, sent, self.add if method == "POST" else self.remove)
         if method == "POST" and (refused := self.refused(answer.json, ids)):
-            text = f"{', '.join(refused)} was not taken into {self.field}"
+            text = f"{', '.join(refused)} was not taken into {self.name}"
             raise Refused(f"POST {base}", text, status=answer.status)
 
 
@@ -122,12 +122,12 @@ class LinkedRows(Rows):
     async def create(self, write: Writer, body: Body) -> Item:
         """Post the object, then its lists."""
         item = await Rows.create(self, write, self._own(body))
-        await self._put(write, item, body, frozenset(link.field for link in self.links))
+        await self._put(write, item, body, frozenset(link.name for link in self.links))
         return Item(item.id, {**body, **item.wire})
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
         """Put the object where a field of its own differs, and the lists that differ."""
-        if changed - {link.field for link in self.links}:
+        if changed - {link.name for link in self.links}:
             await Rows.update(self, write, item, self._own(body), changed)
         await self._put(write, item, body, changed)
 
@@ -139,7 +139,7 @@ class LinkedRows(Rows):
         path = f"{await admin(write, self.kind, self.path)}/{segment(item.id)}"
         for link in self.links:
             wanted = body.get(link.wire)
-            if link.field in changed and isinstance(wanted, list | tuple):
+            if link.name in changed and isinstance(wanted, list | tuple):
                 await link.write(write, path, wanted)
 
     def _asked(self, item: Item, wanted: Sequence[Wanted] | None) -> Sequence[Link]:

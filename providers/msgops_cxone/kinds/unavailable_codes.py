@@ -41,7 +41,7 @@ UnavailableCode = Kind(
         status=True,
         links=(
             Link(
-                field="teams",
+                name="teams",
                 suffix="teams",
                 items="teams",
                 id="id",

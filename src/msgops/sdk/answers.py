@@ -38,6 +38,7 @@ class Vendor:
         undone: error codes that promise that nothing was done, so that any call may be sent again after a while.
         expired: error codes of a session that has ended, where that is not told by a status of 401.
         never: patterns of calls that must not happen, `POST /skills/*/start`, whatever a kind does.
+        once: patterns of calls that make something new each time although their method says otherwise: never sent twice blindly.
         reason: response headers that may say why, where the body does not.
         budget: reads from an answer's headers how many calls are used and allowed, where the vendor counts them.
         reserve: calls that must be left when an apply is done.
@@ -53,6 +54,7 @@ class Vendor:
     undone: frozenset[str] = frozenset()
     expired: frozenset[str] = frozenset()
     never: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
     reason: tuple[str, ...] = ()
     budget: Callable[[Mapping[str, str]], tuple[int, int] | None] | None = None
     reserve: int = 0

@@ -115,10 +115,11 @@ class Session:
         `form` is sent instead of a JSON body, or `raw`. A call that is
         not `signed` carries no token, as the one that gets a token. `headers` win over all others.
         """
-        if any(fnmatch.fnmatchcase(f"{method} {path}", never) for never in self.vendor.never):
+        if self._one_of(self.vendor.never, method, path):
             raise PermissionError(f"{method} {path} is what msgops never calls")
         content, media, parse = raw or (*_encoded(body, form), None)
-        sending = Sending(method, path, params, content, media, reads, signed, parse, headers or {})
+        once = self._one_of(self.vendor.once, method, path)
+        sending = Sending(method, path, params, content, media, reads, signed, parse, headers or {}, once)
         while True:
             header = await self._token(sending)
             started, response = await self._attempt(sending, header)
@@ -144,6 +145,9 @@ class Session:
             if header and (tokens := self._tokens(sending)) is not None:
                 tokens.trusted = not expired
             return conclude(self.vendor, sending, response, reading)
+
+    def _one_of(self, patterns: Sequence[str], method: str, path: str) -> bool:
+        return any(fnmatch.fnmatchcase(f"{method} {path}", pattern) for pattern in patterns)
 
     def rebase(self, base_url: str, *, under: str = "") -> None:
         """Go on at another address, where the vendor names one after the sign-in.

@@ -31,6 +31,7 @@ class Sending:
     signed: bool
     parse: Callable[[bytes], Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    once: bool = False
     tries: int = 1
     doubtful: bool = False
     renewed: bool = False
@@ -42,7 +43,7 @@ class Sending:
     @property
     def repeatable(self) -> bool:
         """Whether sending it twice is as good as sending it once."""
-        return self.reads or self.method in _REPEATABLE
+        return self.reads or (self.method in _REPEATABLE and not self.once)
 
     @property
     def name(self) -> str:
