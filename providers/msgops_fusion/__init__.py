@@ -16,6 +16,17 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "roles": ("RoleMembership",),
     "assistant": ("DigitalAssistantChannel",),
     "imports": ("SetupTaskImport",),
+    "checks": ("ServiceAccess", "ChatRouting", "Presence"),
+    "setup": ("ProfileOption", "FeatureOptIn", "Licence"),
+    "dashboard": (
+        "SupervisorDashboard",
+        "EngageMessagingChannel",
+        "AgentAvailability",
+        "ServiceCenter",
+        "TestConversation",
+    ),
+    "rules": ("AssignmentRuleSet",),
+    "support": ("SupportTicket",),
 }
 
 provider = Provider(
@@ -37,8 +48,8 @@ provider = Provider(
         "domain_url": "${env:FUSION_DOMAIN_URL}",
         "client_id": "${env:FUSION_CLIENT_ID}",
         "client_secret": "${env:FUSION_CLIENT_SECRET}",
-        "assistant_url": "${env:FUSION_ASSISTANT_URL}",
-        "assistant_instance": "${env:FUSION_ASSISTANT_INSTANCE}",
+        "assistant_url": "${env:FUSION_ODA_URL}",
+        "assistant_instance": "${env:FUSION_ODA_INSTANCE_ID}",
         "oci_tenancy": "${env:FUSION_OCI_TENANCY}",
         "oci_user": "${env:FUSION_OCI_USER}",
         "oci_fingerprint": "${env:FUSION_OCI_FINGERPRINT}",

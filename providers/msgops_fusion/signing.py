@@ -55,6 +55,16 @@ class Signer:
 
         algorithm = RSAAlgorithm(RSAAlgorithm.SHA256)
         try:
-            return algorithm, algorithm.prepare_key(self._pem.strip().replace("\\n", "\n"))
+            return algorithm, algorithm.prepare_key(_pem(self._pem))
         except (ValueError, TypeError):
             raise Denied("signing a request", "oci_private_key is no RSA key in PEM form") from None
+
+
+def _pem(text: str) -> str:
+    """Return a key as PEM; one that came through a variable on one line has its line breaks lost or written out."""
+    text = text.strip().replace("\\n", "\n")
+    return (
+        text
+        if text.startswith("-----")
+        else f"-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"
+    )

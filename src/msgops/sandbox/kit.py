@@ -163,10 +163,7 @@ class Fault:
 
 @dataclass
 class Simulator:
-    """One vendor. `authenticate` fills in who calls, or refuses; `environment` tells how to reach it.
-
-    `addresses` are further variables that hold the base URL, of vendors with several hosts.
-    """
+    """One vendor. `authenticate` fills in who calls, or refuses; `environment` tells how to reach it."""
 
     name: str
     world: World = field(default_factory=World)
@@ -174,7 +171,6 @@ class Simulator:
     enforce_limits: bool = False
     limits: Limits = field(default_factory=Limits)
     credentials: Mapping[str, str] = field(default_factory=dict)
-    addresses: Sequence[str] = ()
     routes: dict[tuple[str, int], list[Route]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=100_000))
@@ -247,7 +243,7 @@ class Simulator:
         """Return the variables that reach this simulator at a base URL."""
         prefix = self.name.upper()
         return {
-            **dict.fromkeys((f"{prefix}_BASE_URL", *self.addresses), base_url),
+            f"{prefix}_BASE_URL": base_url,
             **self.credentials,
             f"{prefix}_SANDBOX_URL": f"{base_url}/_sandbox",
         }
