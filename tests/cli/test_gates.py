@@ -271,10 +271,10 @@ def test_gate_list_and_show_tell_state_who_and_since_when(bench):
     sheet = json.loads(bench.last_output)
     assert (ROLE, "pending", gate["since"]) == (sheet["address"], sheet["state"], sheet["since"])
     assert 0 == bench.run("gate", "show", ROLE)
-    assert f"It is pending since {gate['since']}." in bench.last_output
+    assert f"Waiting since: {gate['since']}" in bench.last_output
     assert 0 == bench.run("gate", "confirm", ROLE, "--note", "done")
     assert 0 == bench.run("gate", "show", ROLE)
-    assert "It is confirmed since" in bench.last_output
+    assert "Done: confirmed by" in bench.last_output
     assert "gate confirm" not in bench.last_output
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harness import Bench
-from msgops.engine.hands import hand_of, worksheet
+from msgops.engine.hands import hand_of
+from msgops.engine.worksheets import worksheet
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.hands import Person
 from msgops.sdk.kind import Hand
@@ -167,7 +168,7 @@ def test_a_channel_that_is_taken_out_of_the_file_is_deactivated_and_stays(org):
     org.declare(*definition(), queue())
 
     (change,) = org.bench.plan().pending
-    assert "it is deactivated and stays in the org: a channel is never deleted" in change.notes
+    assert "stays in the org: a channel is never deleted" in change.notes[0]
     assert 0 == org.bench.apply(), org.bench.last_output
     assert [False] == [r["IsActive"] for r in org.desk.query("SELECT IsActive FROM MessagingChannel")]
 

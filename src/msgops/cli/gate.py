@@ -7,7 +7,6 @@ import getpass
 import json
 import re
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -63,7 +62,12 @@ def show(common: Common, address: str) -> int:
     if kind.hand is Hand.API:
         _show_review(common, address, change, record)
     else:
-        _show_worksheet(common, resource, kind, change, record)
+        from msgops.cli.output import emit
+        from msgops.engine.worksheets import of_plan
+        from msgops.report.render import render_worksheet
+
+        sheet, gates = of_plan(planned.context, kind, resource), [change] if change is not None else []
+        emit(common, lambda name, colour: render_worksheet(sheet, gates, name, colour=colour))
     return Exit.DONE
 
 
@@ -83,36 +87,6 @@ def _show_review(common: Common, address: str, change: Change | None, record: Ga
         say(json.dumps(gate_json(change), indent=2))
     else:
         emit(common, lambda name, colour: render_gates([change], name, colour=colour))
-
-
-def _show_worksheet(
-    common: Common, resource: Resource, kind: Kind, change: Change | None, record: GateRecord | None
-) -> None:
-    from msgops.engine.hands import worksheet
-
-    sheet, address = worksheet(kind, resource), str(resource.address)
-    waiting = change.waiting if change is not None else None
-    state = (
-        waiting.state.value
-        if waiting is not None
-        else record.state.value
-        if record is not None
-        else "approved"
-    )
-    since = waiting.since if waiting is not None else record.at if record is not None else ""
-    if common.json:
-        told = {**asdict(sheet), "address": address, "state": state, "since": since or None}
-        say(json.dumps(told, indent=2, default=str))
-        return
-    say(f"{address}\nFor {sheet.who}" + (f", in {sheet.where}" if sheet.where else "") + ":\n")
-    for number, step in enumerate(sheet.steps, 1):
-        say(f"  {number}. {step}")
-    times = [f"since {since}"] * bool(since) + [f"due {sheet.due}"] * bool(sheet.due)
-    say(f"\nIt is {state}" + (f" {', '.join(times)}" if times else "") + ".")
-    if change is not None and waiting is not None and change.reason != waiting.instruction:
-        say(f"{change.reason}.")
-    if change is not None:
-        say(f"Then: msgops gate confirm {address} --note TEXT")
 
 
 @command.command()
@@ -186,7 +160,7 @@ async def _planned(runtime: Runtime) -> Planned:
 
 
 async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: str) -> int:
-    from msgops.engine import hands
+    from msgops.engine import confirmed, hands
     from msgops.model.state import GateRecord, GateState
     from msgops.sdk.kind import Hand
 
@@ -203,10 +177,14 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
                     announce(f"{resource.address}: it reads back as not done: {verdict.found}")
                     code = Exit.INCOMPLETE
                     continue
-                values = {p: v for p, v, secret in hands.shown(kind, resource.attributes) if not secret}
-                digest, at = hands.values_digest(kind, resource), _now(runtime)
                 record = GateRecord(
-                    resource.address, GateState.CONFIRMED, digest, store.actor, at, note, values
+                    resource.address,
+                    GateState.CONFIRMED,
+                    confirmed.values_digest(kind, resource),
+                    store.actor,
+                    _now(runtime),
+                    note,
+                    confirmed.told(kind, resource),
                 )
                 store.put_gate(record)
                 announce(f"{resource.address}: confirmed.")
@@ -256,7 +234,7 @@ async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str | 
 def _remember(
     runtime: Runtime, store: Store, kind: Kind, resource: Resource, state: GateState, tries: int
 ) -> None:
-    from msgops.engine.hands import values_digest
+    from msgops.engine.confirmed import values_digest
     from msgops.model.state import GateRecord
 
     digest, at = values_digest(kind, resource), _now(runtime)

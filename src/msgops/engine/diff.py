@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine import hands
+from msgops.engine.confirmed import shown
 from msgops.engine.fields import compare, immutable
 from msgops.engine.graph import dependencies, ordered
 from msgops.engine.identity import attribute_of
@@ -138,7 +139,7 @@ def _create(
         return None
     fields = tuple(
         FieldChange(path, None, None if sealed else value, Cause.CONFIG, sensitive=sealed)
-        for path, value, sealed in hands.shown(kind, want)
+        for path, value, sealed in shown(kind, want)
     )
     gone = entry is not None
     return replace(

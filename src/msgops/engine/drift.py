@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgops.engine import confirmed
 from msgops.engine.fields import equal
 from msgops.engine.sealing import is_sealed
 from msgops.model.diagnostic import Severity
@@ -15,6 +16,7 @@ from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
+    from msgops.model.address import Address
     from msgops.model.resource import Live
     from msgops.model.state import StateEntry
     from msgops.sdk.http import Reader
@@ -33,7 +35,27 @@ def drift(context: Context, events: Mapping[str, Sequence[AuditEvent]]) -> list[
         kind = context.catalog.kind(address.full_kind)
         if kind.hand is Hand.API and (entry.account, kind.name) not in context.observed.failed:
             found.extend(_object(context, kind, entry, events.get(entry.account, ())))
-    return found
+    found.extend(f for address in context.verdicts for f in _step(context, address))
+    return sorted(found, key=lambda f: f.address)
+
+
+def _step(context: Context, address: Address) -> Iterator[Finding]:
+    """Compare a person's step with what is read now: value by value, or as a whole where the read shows no values."""
+    kind, resource = context.catalog.kind(address.full_kind), context.desired[address]
+    record, verdict = confirmed.done(context.gates.get(address)), context.verdicts[address]
+    if kind.hand is not Hand.PERSON or record is None or verdict.failed:
+        return
+    read, was = confirmed.plain(kind, verdict.values), confirmed.plain(kind, record.values)
+    for path, after in read.items():
+        if path in was and was[path] != after and path not in resource.lifecycle.ignore:
+            yield _since_confirmed(address, path, was[path], after)
+    same = record.digest == confirmed.values_digest(kind, resource)
+    if not verdict.values and not verdict.holds and same:
+        yield _since_confirmed(address, "step", "done", verdict.found)
+
+
+def _since_confirmed(address: Address, path: str, before: Any, after: Any) -> Finding:
+    return Finding(address, "changed", path, before, after, UNKNOWN_ACTOR, "", Severity.WARNING)
 
 
 def _object(context: Context, kind: Kind, entry: StateEntry, events: Sequence[AuditEvent]) -> list[Finding]:

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msgops.engine.hands import values_digest
+from msgops.engine import confirmed
 from msgops.model.change import Action, Change
 from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.model.resource import Waiting
 from msgops.model.state import GateRecord, GateState
+from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
     from msgops.engine.planner import Planned
     from msgops.model.address import Address
+    from msgops.model.resource import Resource
+    from msgops.sdk.kind import Kind
 
 _OPEN = (GateState.OPEN, GateState.PENDING, GateState.SUBMITTED, GateState.REJECTED, GateState.EXPIRED)
 
@@ -48,16 +51,35 @@ def _record(
     context: Context, address: Address, waiting: Waiting | None, *, by: str, now: str
 ) -> GateRecord | None:
     """Return the record of a gate whose state changed."""
-    old = context.gates.get(address)
+    old, kind, resource = (
+        context.gates.get(address),
+        context.catalog.kind(address.full_kind),
+        context.desired[address],
+    )
+    if waiting is None and kind.hand is Hand.PERSON:
+        return _read(context, kind, resource, old, by=by, now=now)
     if waiting is None:
         approved = old is not None and old.state in _OPEN and address in context.observed.identity.matched
         return replace(old, state=GateState.APPROVED, at=now, by=by, values={}) if approved and old else None
-    if old is not None and (old.state is waiting.state or old.state is GateState.CONFIRMED):
+    kept = kind.hand is Hand.PERSON and confirmed.done(old) is not None
+    if old is not None and (old.state is waiting.state or old.state is GateState.CONFIRMED or kept):
         return None
-    kind = context.catalog.kind(address.full_kind)
-    digest = values_digest(kind, context.desired[address])
+    digest = confirmed.values_digest(kind, resource)
     tries = old.values if old is not None and waiting.code else {}
     return GateRecord(address, waiting.state, digest, by, waiting.since or now, waiting.reason, tries)
+
+
+def _read(
+    context: Context, kind: Kind, resource: Resource, old: GateRecord | None, *, by: str, now: str
+) -> GateRecord | None:
+    """Return the record of a person's step of which a read says, and nobody said before, that it is done."""
+    verdict, digest = context.verdicts.get(resource.address), confirmed.values_digest(kind, resource)
+    if verdict is None or not verdict.holds:
+        return None
+    if confirmed.done(old) is not None and old is not None and old.digest == digest:
+        return None
+    values = confirmed.told(kind, resource)
+    return GateRecord(resource.address, GateState.APPROVED, digest, by, now, "", values)
 
 
 def known(change: Change, gates: Mapping[Address, GateRecord]) -> Change:

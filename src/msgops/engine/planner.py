@@ -264,7 +264,7 @@ async def _verdicts(request: Request, readers: Mapping[str, Reader]) -> dict[Add
         try:
             return await hands.verify(kind, resource, readers[resource.account])
         except ProviderError as error:
-            return Verdict(holds=False, found=str(error))
+            return Verdict(holds=False, found=str(error), failed=True)
 
     asked = [r for a, r in request.desired.items() if hands.verifiable(request.catalog.kind(a.full_kind))]
     found = await together(*(one(r) for r in asked))

@@ -1,4 +1,4 @@
-"""Reports as one self-contained page: no script, no network, light and dark, good on paper."""
+"""Reports and worksheets as one self-contained page: no script, no network, light and dark, good on paper."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgops.report.values import plain
+
 if TYPE_CHECKING:
+    from msgops.model.worksheet import Worksheet
     from msgops.report.document import Document
 
-_TEMPLATE = Path(__file__).with_name("page.html.j2")
+_TEMPLATES = Path(__file__).parent
 _BREAKS = re.compile(r".+?(?:[./_,:?&=]+|(?<=[a-z])(?=[A-Z])|$)")
 _TITLES = {
     "plan": "Plan",
@@ -37,8 +40,27 @@ _CLASSES = {
 
 def document_html(document: Document) -> str:
     """Return the document as a page; everything in it is escaped by the template engine."""
-    page: str = _template().render(
+    page: str = _template("page.html.j2").render(
         document=document, heading=_TITLES[document.name], classes=_CLASSES, pieces=_pieces
+    )
+    return page
+
+
+def worksheet_html(sheet: Worksheet) -> str:
+    """Return a worksheet as a page; values are selected as a whole by a click or by Tab, without any script."""
+    from msgops.report import worksheets  # noqa: PLC0415  # only where a page is asked for
+
+    page: str = _template("worksheet.html.j2").render(
+        sheet=sheet,
+        verdict=worksheets.verdict(sheet),
+        facts=worksheets.facts(sheet),
+        changes=worksheets.changes(sheet),
+        kept=[row for row in sheet.rows if not row.asked],
+        values=[a for a in sheet.asked if not a.removed],
+        command=worksheets.command(sheet),
+        exact=worksheets.exact,
+        plain=plain,
+        pieces=_pieces,
     )
     return page
 
@@ -48,15 +70,15 @@ def _pieces(text: str) -> list[str]:
     return _BREAKS.findall(text)
 
 
-@lru_cache(maxsize=1)
-def _template() -> Any:
+@lru_cache(maxsize=2)
+def _template(name: str) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # only where a page is asked for
 
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATE.parent),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(_TEMPLATE.name)
+    return environment.get_template(name)

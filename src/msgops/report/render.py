@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from msgops.model.permission import AccountPermissions
     from msgops.model.plan import Plan
     from msgops.model.state import Run
+    from msgops.model.worksheet import Worksheet
     from msgops.report.document import Document
     from msgops.report.entries import Entry
 
@@ -126,6 +127,25 @@ def render_gates(gates: Sequence[Change], name: str, *, colour: bool = False) ->
     from msgops.report.plans import gates_document
 
     return _other(name, "gates", lambda: gates_document(gates), lambda: entries.of_gates(gates))
+
+
+def render_worksheet(sheet: Worksheet, gates: Sequence[Change], name: str, *, colour: bool = False) -> str:
+    """Return a person's worksheet in the format of that name; `gates` is its gate, where one is open, for sarif and junit."""
+    from msgops.report import worksheets
+
+    if name == "text":
+        return worksheets.worksheet_text(sheet, colour=colour)
+    if name == "markdown":
+        return worksheets.worksheet_markdown(sheet)
+    if name == "html":
+        from msgops.report.html import worksheet_html
+
+        return worksheet_html(sheet)
+    if name == "json":
+        from msgops.report import json
+
+        return json.dumps(worksheets.worksheet_json(sheet))
+    return render_gates(gates, name)
 
 
 def render_history(runs: Sequence[Run], name: str, *, colour: bool = False) -> str:

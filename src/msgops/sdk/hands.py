@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from msgops.sdk.kind import Item, Wanted
@@ -14,26 +14,51 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check or a verification read: whether it holds, and what was found."""
+    """What a check or a verification read: whether it holds, and what was found, in words and by dotted path of the spec.
+
+    `failed` says that nothing could be read.
+    """
 
     holds: bool
     found: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    failed: bool = False
 
 
 Verify = Callable[["Reader", Mapping[str, Any]], Awaitable["Verdict | None"]]
 """Reads whether a step is done; `None` where what can be read proves neither."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One click of a worksheet. When values change, it is asked again if it names one of them, or no value at all.
+
+    Attributes:
+        text: a format string over the spec's fields: `{height}`, `{first_response.days}`. Natural keys lead to the place.
+        when: only where this field has a value: `agent`; or this value: `follow_global=true`, or another: `active=!false`.
+        each: once for each element of this list, which `{item}` is; elements that were confirmed are not asked again.
+        gone: the click for an element that was confirmed and is not wanted any more, with `{item}`.
+        leads: it leads to the place, so it is asked again whatever changed.
+
+    """
+
+    text: str
+    when: str = ""
+    each: str = ""
+    gone: str = ""
+    leads: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """A step without an API: who does it, where, and the numbered clicks.
 
-    `steps` are format strings over the spec's fields (`{name}`); `verify` reads the result where a read exists.
+    A text among `steps` is a `Step` without conditions; `verify` reads the result where a read exists.
     """
 
     who: str
     where: str
-    steps: tuple[str, ...]
+    steps: tuple[str | Step, ...]
     verify: Verify | None = None
     due: str = ""
 
