@@ -8,11 +8,12 @@ neither; README.md says what is simulated and what is not.
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass
 
 from msgops.sandbox.kit import Simulator, World
 from msgops.sandbox.limits import Limits
-from msgops_fusion.simulator import auth, seed
+from msgops_fusion.simulator import auth, keys, oda, people, seed
 from msgops_fusion.simulator.errors import by_status
 from msgops_fusion.simulator.limits import LIMITS
 
@@ -21,9 +22,14 @@ FAMILIES = (
     "scim.roles",
     "scim.audit",
     "oauth",
+    "adf.pod",
+    "hcm",
+    "oda",
+    "engage",
     "operator",
 )
-_PRIVATE = frozenset({"logins", "tokens", "knobs", "retry_tokens"})
+_PRIVATE = frozenset({"logins", "tokens", "knobs", "retry_tokens", "setup_files"})
+_SECRET = re.compile(r"^_|[sS]ecret|[pP]assword|^(Access|Refresh|Auth)Token$")
 
 
 @dataclass
@@ -45,6 +51,11 @@ class Fusion(Simulator):
             "FUSION_CLIENT_ID": seed.CLIENT_ID,
             "FUSION_CLIENT_SECRET": seed.CLIENT_SECRET,
             "FUSION_SCOPE": seed.POD_SCOPE,
+            "FUSION_ODA_INSTANCE_ID": oda.INSTANCE,
+            "FUSION_OCI_TENANCY": people.TENANCY,
+            "FUSION_OCI_USER": people.SIGNER,
+            "FUSION_OCI_FINGERPRINT": keys.fingerprint(),
+            "FUSION_OCI_PRIVATE_KEY": keys.private_line(),
             "FUSION_SANDBOX_URL": f"{base_url}/_sandbox",
         }
 
@@ -57,7 +68,7 @@ def build(seed_number: int = 1) -> Fusion:
     simulator.fault_reply = by_status
     simulator.limits = Limits(LIMITS)
     simulator.describe = lambda world: {
-        kind: [{k: v for k, v in row.items() if "Secret" not in k} for row in rows.values()]
+        kind: [{k: v for k, v in row.items() if not _SECRET.search(k)} for row in rows.values()]
         for kind, rows in world.tables.items()
         if kind not in _PRIVATE
     }

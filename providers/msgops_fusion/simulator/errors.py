@@ -46,9 +46,10 @@ class AdfError(Exception):
 
 
 def adf_reply(call: Call, error: AdfError) -> Reply:
-    """Return JSON where `Accept` has it, else text. [documented: A3.5; framework versions below 4 have text: assumed]"""
+    """Return JSON where `Accept` names it, else text. [community: A3.5; framework versions below 4 have text: inferred]"""
     accept = call.headers.get("accept", "")
-    if not any(word in accept for word in (ADF_ERROR, "application/json", "*/*")):
+    old = call.headers.get("rest-framework-version", "1") in "123"
+    if old or not any(word in accept for word in (ADF_ERROR, "application/json")):
         return Reply(error.status, error.detail.encode(), content_type="text/plain")
     one: dict[str, Any] = {"detail": error.detail}
     if error.code:

@@ -8,6 +8,7 @@ from msgops.sandbox.kit import World
 
 KNOBS: dict[str, bool | int] = {
     "audit_events": True,
+    "flags_as_letters": False,
     "hide_secret": False,
     "lenient_skip": False,
     "profiles_visible": False,

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgops.sandbox.kit import Call, Simulator
 from msgops_fusion.simulator import people
+from msgops_fusion.simulator.adf.pod import nobody
 from msgops_fusion.simulator.auth import POD_AUDIENCE
 from msgops_fusion.simulator.scim import apps, roles
 from msgops_fusion.simulator.scim.store import insert
@@ -24,7 +25,7 @@ def fill(simulator: Simulator) -> None:
     everything = (people.SERVICE_ADMIN, people.SECURITY_MANAGER, people.SETUP_USER)
     people.add_user(world, USERNAME, "Mona Admin", *everything, password=PASSWORD)
     people.add_user(world, CLIENT_ID, "msgops", *everything)
-    call = _call(simulator)
+    call = nobody(simulator)
     _app(call, IDCS_APP, "IDCS", isOAuthResource=True, name="idcs")
     _app(
         call,
@@ -69,9 +70,3 @@ def _grant(role: str, app: str) -> dict[str, Any]:
 def _app(call: Call, id_: str, display: str, **more: Any) -> dict[str, Any]:
     given = {"id": id_, "displayName": display, "basedOnTemplate": TEMPLATE, "active": True, **more}
     return insert(call, apps.KIND, given)
-
-
-def _call(simulator: Simulator) -> Call:
-    """Return a call of nobody's, to seed with."""
-    route = simulator.routes["POST", 3][0]
-    return Call(simulator, simulator.world, "POST", "/", route, {}, {}, {}, b"", actor="oracle")
