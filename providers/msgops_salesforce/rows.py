@@ -12,7 +12,7 @@ from msgops_salesforce.account import VERSION
 DATA = f"/services/data/v{VERSION}"
 TOOLING = f"{DATA}/tooling"
 _GONE = ("ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY")
-_PER_CALL = 200
+PER_CALL = 200
 """Records of one collection call."""
 Row = Mapping[str, Any]
 
@@ -54,8 +54,8 @@ async def query_among(
 ) -> list[dict[str, Any]]:
     """Return the rows of `select` whose field is one of the values, in as many queries as their length asks for."""
     wanted, found = sorted(set(values)), []
-    for start in range(0, len(wanted), _PER_CALL):
-        part = wanted[start : start + _PER_CALL]
+    for start in range(0, len(wanted), PER_CALL):
+        part = wanted[start : start + PER_CALL]
         joiner = "AND" if " WHERE " in select else "WHERE"
         found.extend(await query(read, f"{select} {joiner} {field} IN {among(part)}", tooling=tooling))
     return found
@@ -89,8 +89,8 @@ async def delete(write: Writer, kind: str, row: str, *, tooling: bool = False) -
 async def insert_all(write: Writer, kind: str, rows: Sequence[Row]) -> list[str]:
     """Create many rows, 200 a call, each call whole or not at all; returns their ids. A row that exists already counts."""
     made: list[str] = []
-    for start in range(0, len(rows), _PER_CALL):
-        records = [{"attributes": {"type": kind}, **row} for row in rows[start : start + _PER_CALL]]
+    for start in range(0, len(rows), PER_CALL):
+        records = [{"attributes": {"type": kind}, **row} for row in rows[start : start + PER_CALL]]
         answer = await write.post(f"{DATA}/composite/sobjects", {"allOrNone": True, "records": records})
         made.extend(_results(f"POST {DATA}/composite/sobjects", answer.json))
     return made
@@ -99,8 +99,8 @@ async def insert_all(write: Writer, kind: str, rows: Sequence[Row]) -> list[str]
 async def delete_all(write: Writer, rows: Iterable[str]) -> None:
     """Delete many rows, 200 a call, each call whole or not at all; rows that are gone are no error."""
     wanted = sorted(set(rows))
-    for start in range(0, len(wanted), _PER_CALL):
-        left = wanted[start : start + _PER_CALL]
+    for start in range(0, len(wanted), PER_CALL):
+        left = wanted[start : start + PER_CALL]
         while left:
             params = {"ids": ",".join(left), "allOrNone": "true"}
             answer = await write.send("DELETE", f"{DATA}/composite/sobjects", params=params)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import generate
+from tests.bench import generate, queues
 
 _HERE = Path(sys.executable).parent
 _TRIES = 3
@@ -133,6 +133,7 @@ def main(counts: Sequence[int]) -> None:
             print(
                 f"growth exponent of plan between {first} and {last}: {math.log(ratio) / math.log(last / first):.2f}"
             )
+        queues.report(base / "queues", environment(base, {}))
         root = base / "latency"
         root.mkdir()
         seconds = creates(root)

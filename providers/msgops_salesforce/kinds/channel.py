@@ -126,7 +126,7 @@ def _calls(operation: str, fields: frozenset[str]) -> int:
     return 6 if operation == "create" else 2
 
 
-_DELETE = "it is deactivated, led nowhere and stays in the org: a channel is never deleted"
+_DELETE = "it is deactivated, loses its queue and flow, and stays in the org: a channel is never deleted"
 MessagingChannel = Kind(
     name="salesforce.MessagingChannel",
     spec=MessagingChannelSpec,

@@ -23,7 +23,7 @@ from msgops.sdk.fields import (
     Wire,
 )
 from msgops.sdk.kind import Concept, Confidence, Item, Kind, Wanted
-from msgops_salesforce import rows
+from msgops_salesforce import gathering, rows
 from msgops_salesforce.kinds.common import Body, evidence, row_evidence
 from msgops_salesforce.kinds.lookups import PAGE
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer
 
 _USER = "SELECT Id, Username, Name, IsActive, Profile.Name, UserPermissionsSupportUser FROM User"
+_COLLECTIONS = "REST API Developer Guide"
 _SEATS = "The checkbox Service Cloud User. Its free seats cannot be read; with none left the org refuses"
 
 
@@ -89,7 +90,8 @@ def _items(found: Sequence[Mapping[str, Any]]) -> list[Item]:
 
 async def user_id(read: Reader, name: str) -> str:
     """Return the id of a user; `Refused` when the org has none of that name."""
-    found = await rows.query_among(read, "SELECT Id FROM User", "Username", [name])
+    select = "SELECT Id, Username FROM User"
+    found = await gathering.query_among(read, select, "Username", [name])
     if not found:
         raise Refused("GET query", f"the org has no user {name}", status=200)
     return str(found[0]["Id"])
@@ -156,7 +158,7 @@ class Assignments:
         """Insert the row."""
         fields = {**body, "AssigneeId": await user_id(write, str(body["user"]))}
         del fields["user"]
-        return Item(await rows.insert(write, self.sobject, fields), body)
+        return Item(await gathering.insert(write, self.sobject, fields), body)
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
         """Patch the further columns."""
@@ -216,6 +218,7 @@ PermissionSetAssignment = Kind(
     doc=f"{PAGE}permissionsetassignment.htm",
     evidence=(
         *row_evidence("PermissionSetAssignment", "list", "get", "create", "delete"),
+        *evidence("create POST composite/sobjects PermissionSetAssignment", source=_COLLECTIONS),
         # The vendor's pages disagree: the field may be updated, the object may not.
         *evidence("update PATCH sobjects/PermissionSetAssignment/{id}", confidence=Confidence.INFERRED),
     ),
@@ -246,7 +249,10 @@ PermissionSetLicenseAssignment = Kind(
     concept=Concept.ROLE,
     summary="Gives a seat of a permission set licence to a user.",
     doc=f"{PAGE}permissionsetlicenseassign.htm",
-    evidence=row_evidence("PermissionSetLicenseAssign", "list", "get", "create", "delete"),
+    evidence=(
+        *row_evidence("PermissionSetLicenseAssign", "list", "get", "create", "delete"),
+        *evidence("create POST composite/sobjects PermissionSetLicenseAssign", source=_COLLECTIONS),
+    ),
     audit_item="permission set license",
     calls=lambda operation, _: 2 if operation == "create" else 1,
     example={"user": "ada@acme.example", "license": {"lookup": "Messaging User"}},

@@ -13,7 +13,7 @@ from msgops.sdk.errors import Refused
 from msgops.sdk.fields import Ref, Reference, ServerDefault, Spec, Text, Unordered, Wire
 from msgops.sdk.http import Reader, Writer
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
-from msgops_salesforce import rows
+from msgops_salesforce import gathering, rows
 from msgops_salesforce.kinds.common import GUIDE, Body, DeveloperName, evidence
 
 _COLUMNS = ("DeveloperName", "Name", "QueueRoutingConfigId", "DoesSendEmailToMembers", "Email", "Description")
@@ -65,7 +65,7 @@ class Queues:
     async def create(self, write: Writer, body: Body) -> Item:
         """Insert the group, then what it takes and its members."""
         fields = {k: v for k, v in body.items() if k not in _PARTS}
-        made = await rows.insert(write, "Group", {**fields, "Type": "Queue"})
+        made = await gathering.insert(write, "Group", {**fields, "Type": "Queue"})
         await _bring(write, made, {}, body)
         return Item(made, {**body, "Id": made})
 
@@ -133,7 +133,7 @@ async def _bring(write: Writer, queue: str, live: Mapping[str, Any], body: Mappi
 async def _objects(write: Writer, queue: str, have: set[str], want: set[str]) -> None:
     new = [{"QueueId": queue, "SobjectType": name} for name in sorted(want - have)]
     if new:
-        await rows.insert_all(write, "QueueSobject", new)
+        await gathering.insert_all(write, "QueueSobject", new)
     if have - want:
         found = await rows.query_among(
             write,
@@ -148,7 +148,7 @@ async def _members(write: Writer, queue: str, new: set[tuple[str, str]], gone: s
     ids = await _ids(write, new | gone)
     if new:
         links = [{"GroupId": queue, "UserOrGroupId": ids[member]} for member in sorted(new)]
-        await rows.insert_all(write, "GroupMember", links)
+        await gathering.insert_all(write, "GroupMember", links)
     if gone:
         found = await rows.query_among(
             write,
@@ -161,10 +161,10 @@ async def _members(write: Writer, queue: str, new: set[tuple[str, str]], gone: s
 
 async def _ids(read: Reader, members: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Return the id of each (part, name); `Refused` names those that the org does not know."""
-    users = await rows.query_among(
+    users = await gathering.query_among(
         read, "SELECT Id, Username FROM User", "Username", [n for part, n in members if part == "users"]
     )
-    groups = await rows.query_among(
+    groups = await gathering.query_among(
         read,
         "SELECT Id, DeveloperName FROM Group",
         "DeveloperName",
