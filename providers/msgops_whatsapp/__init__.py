@@ -5,7 +5,7 @@ subjects stand.
 """
 
 from msgops.sdk.rules import Pack
-from msgops_whatsapp import business, buttons, names, numbers, plans, profile, templates
+from msgops_whatsapp import business, buttons, names, numbers, plans, profile, templates, windows
 
 pack = Pack(
     name="whatsapp",
@@ -21,6 +21,7 @@ pack = Pack(
                 *templates.RULES,
                 *buttons.RULES,
                 *plans.RULES,
+                *windows.RULES,
             ),
             key=lambda r: r.id,
         )

@@ -333,7 +333,7 @@ def test_r62_a_literal_secret_is_an_error_that_does_not_repeat_it(bench):
     )
 
     assert 1 == bench.run("validate")
-    assert "MC103" in bench.last_output
+    assert "WA900" in bench.last_output
     assert "hunter2" not in bench.last_output + bench.last_errors
 
 

@@ -16,6 +16,7 @@ _PROFILE = "infobip.BusinessProfile"
 _SIGNUP = "infobip.EmbeddedSignup"
 _PREPARATION = "infobip.NumberPreparation"
 _TEMPLATE = "infobip.WhatsAppTemplate"
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def _number(spec: Mapping[str, Any]) -> str | None:
@@ -33,6 +34,24 @@ def _seconds(spec: Mapping[str, Any]) -> int | None:
         return None
     amount = int(period["amount"])
     return amount if amount == -1 or period.get("time_unit") == "SECONDS" else amount * 60
+
+
+def _open_times(spec: Mapping[str, Any]) -> list[tuple[int, int]] | None:
+    """Return the open times of a week in minutes from Monday 00:00; a day without hours is open all day."""
+    week, out = spec.get("work_week"), []
+    for index, name in enumerate(_DAYS):
+        day = week.get(name) if isinstance(week, dict) else None
+        if not isinstance(day, dict) or any("${" in str(v) for v in day.values()):
+            return None
+        if str(day.get("enabled", "true")).lower() == "true":
+            start, end = _minutes(day.get("start", "00:00")), _minutes(day.get("end", "24:00"))
+            out.append((index * 1440 + start, index * 1440 + end))
+    return out
+
+
+def _minutes(time: Any) -> int:
+    found = re.fullmatch("([0-9]{1,2}):([0-9]{2})", str(time))
+    return int(found[1]) * 60 + int(found[2]) if found else 0
 
 
 _NUMBERS: Subjects = {
@@ -79,12 +98,16 @@ _TEMPLATES: Subjects = {
     "whatsapp.template.authentication": (f"{_TEMPLATE}:authentication",),
     "whatsapp.template.ttl": (Place(_TEMPLATE, "validity_period.amount", _seconds),),
 }
+_HOURS: Subjects = {
+    "whatsapp.session_text": ("infobip.WorkingHours:message",),
+    "whatsapp.opening_hours": (Place("infobip.WorkingHours", "work_week", _open_times),),
+}
 
 pack = Pack(
     name="infobip",
     title="Infobip",
     rules=(*profiles.RULES, *templates.RULES),
-    subjects={**_NUMBERS, **_BUSINESS, **_PROFILES, **_TEMPLATES},
+    subjects={**_NUMBERS, **_BUSINESS, **_PROFILES, **_TEMPLATES, **_HOURS},
     limits={
         "infobip": {
             "whatsapp.profile.about": 130,

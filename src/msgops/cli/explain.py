@@ -33,6 +33,7 @@ def command(subject: str) -> int:
 
     A field is written with its kind, for example provider.Kind.field.inner.
     """
+    from msgops.cli.output import say
     from msgops.rules.book import Book
     from msgops.sdk.catalog import Catalog
 
@@ -48,7 +49,7 @@ def command(subject: str) -> int:
     else:
         _unknown(subject, [*book.rules, *catalog.names])
     for line in lines:
-        click.echo(line)
+        say(line)
     return 0
 
 

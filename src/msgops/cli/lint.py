@@ -46,11 +46,12 @@ def command(common: Common, sets: tuple[str, ...], markdown: bool) -> int:  # no
 
 
 def _print_page() -> int:
+    from msgops.cli.output import say
     from msgops.rules.book import Book
     from msgops.rules.markdown import rules_markdown
     from msgops.sdk.catalog import Catalog
 
-    click.echo(rules_markdown(Book.installed(Catalog.installed())), nl=False)
+    say(rules_markdown(Book.installed(Catalog.installed())), end="")
     return Exit.DONE
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
     from msgops.engine.planner import Planned
     from msgops.model.state import Intent
-    from msgops.state.store import Store
     from msgops.rules.check import Finding
+    from msgops.state.store import Store
 
 _HISTORY = timedelta(days=30)
 """How far back rules of a plan look."""
@@ -125,6 +125,7 @@ def _with_excerpts(
     workspace = runtime.loaded
     files = {name: workspace.root / name for name in workspace.files}
     told = [*workspace.diagnostics, *(f.diagnostic for f in findings), *others]
-    told = with_excerpts(told, files)[len(workspace.diagnostics) :]
+    secrets = [f.diagnostic for f in findings if f.found.secret]
+    told = with_excerpts(told, files, secrets)[len(workspace.diagnostics) :]
     found = [replace(f, diagnostic=d) for f, d in zip(findings, told, strict=False)]
     return found, told[len(findings) :]

@@ -25,12 +25,18 @@ _SECRETIVE = re.compile(
 )
 
 
-def with_excerpts(found: Iterable[Diagnostic], files: Mapping[str, Path]) -> list[Diagnostic]:
-    """Return the findings, each with its line; every file is read at most once."""
+def with_excerpts(
+    found: Iterable[Diagnostic], files: Mapping[str, Path], secrets: Iterable[Diagnostic] = ()
+) -> list[Diagnostic]:
+    """Return the findings, each with its line; every file is read at most once.
+
+    The lines of `secrets` are shown with no finding.
+    """
     found = list(found)
     lines: dict[str, list[str]] = {}
     # A line that holds a secret in clear is never shown again.
-    secret = {(d.origin.path, d.origin.line) for d in found if d.code == SECRET_IN_CLEAR and d.origin}
+    hidden = [*secrets, *(d for d in found if d.code == SECRET_IN_CLEAR)]
+    secret = {(d.origin.path, d.origin.line) for d in hidden if d.origin}
     return [
         d if d.origin and (d.origin.path, d.origin.line) in secret else _with(d, files, lines) for d in found
     ]

@@ -69,7 +69,7 @@ class Found:
     """One finding: where (`spec.websites[0]`), what is wrong with this very value, and by what to replace it.
 
     An object that no document declares any more has an `address` and no resource. `key` points at the key instead of its value. `severity` and `remedy` are the rule's unless given. `fix` is the
-    text that mends the value, where a machine can know it.
+    text that mends the value, where a machine can know it. The line of a `secret` is shown nowhere.
     """
 
     resource: Resource | None
@@ -80,6 +80,7 @@ class Found:
     key: bool = False
     fix: str | None = None
     address: Address | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""The rule that no file holds a secret, whatever the vendor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgops.sdk.rules import Facts, Found, rule
+
+_STRONG = re.compile(
+    r"(?:.*_)?(?:secret|password|passphrase|token|pin)|(?:.*_)?(?:api|secret|private|signing|access)_key"
+)
+_WEAK = frozenset({"key", "certificate"})
+"""Names that are secret unless the kind takes them as text."""
+
+
+@rule(
+    "WA900",
+    what="A secret must not stand in a file.",
+    why="Whoever reads the repository, now or later, has it.",
+    remedy="Write ${env:NAME} or ${file:PATH}, and change the secret: it was in a file.",
+    source="Salesforce and Oracle Fusion recipes, Ensure a secure channel; Meta OpenAPI v23.0, pin",
+    good="${env:WEBHOOK_SECRET}",
+    bad="a value",
+    silent=False,
+)
+def in_clear(facts: Facts) -> Iterator[Found]:
+    """By the name of the field; what names a policy or an address is none."""
+    for address, resource in facts.resources.items():
+        for path, key, text in _texts(resource.attributes, "spec"):
+            named = _STRONG.fullmatch(key) or (key in _WEAK and address in facts.refused)
+            if named and text and "${" not in text:
+                yield Found(resource, path, "it holds a literal value", secret=True)
+
+
+def _texts(value: Any, path: str, key: str = "") -> Iterator[tuple[str, str, str]]:
+    if isinstance(value, str):
+        yield path, key, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(inner, f"{path}.{name}", str(name).lower())
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, f"{path}[{index}]", key)
