@@ -19,6 +19,25 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "message_templates": ("MessageTemplate",),
     "routing_attributes": ("RoutingAttribute",),
     "workflow_data": ("WorkflowData",),
+    "scripts": ("StudioScript",),
+    "points_of_contact": ("PointOfContact",),
+    "whatsapp": (
+        "WhatsAppBusiness",
+        "WhatsAppChannel",
+        "WhatsAppTemplate",
+        "RichMessage",
+        "CustomComponent",
+    ),
+    "digital_settings": (
+        "RoutingQueueConditions",
+        "Sla",
+        "RoleChannelPermissions",
+        "ChannelDefaults",
+        "WorkflowAutomation",
+        "BusinessHours",
+    ),
+    "skill_settings": ("ResponseTimers", "SkillOptions"),
+    "checks": ("Role", "SecurityProfile", "RoutingQueue", "WhatsAppTemplateVisible", "FirstCase"),
 }
 
 provider = Provider(

@@ -20,6 +20,7 @@ MEDIA = {
     "social": 8,
     "digital": 9,
 }
+_WORDS = {code: name for name, code in MEDIA.items()}
 CALIBRATED = {
     "evaluationCriteria": "evaluation_criteria",
     "FocusMetric": "focus_metric",
@@ -27,6 +28,11 @@ CALIBRATED = {
 }
 """Field of the API to field of the calibration map."""
 _UNKNOWN = "code "
+
+
+def media_word(number: Any) -> str | None:
+    """Return the name of a media type, which comes as a number or as text; `None` for one that is not known."""
+    return _WORDS.get(int(number)) if str(number).isdigit() else None
 
 
 def calibration(read: Reader) -> Calibration:

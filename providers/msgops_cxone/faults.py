@@ -14,7 +14,7 @@ def read_fault(status: int, body: Any) -> Fault | None:
         return None
     if status < 300:
         return _inside(body)
-    return _digital(body) or _platform(body) or _admin(body)
+    return _digital(body) or _platform(body) or _admin(body) or (_inside(body) if "results" in body else None)
 
 
 def _inside(body: Mapping[str, Any]) -> Fault | None:
@@ -66,4 +66,6 @@ def _platform(body: Mapping[str, Any]) -> Fault | None:
 
 def _said(item: Mapping[str, Any]) -> str:
     parts = (item.get(k) for k in ("error", "message", "msg", "detailedMessage"))
-    return ": ".join(dict.fromkeys(str(p) for p in parts if p))
+    listed = item.get("errors")
+    report = "; ".join(map(str, listed)) if isinstance(listed, list) else ""
+    return ": ".join(dict.fromkeys(str(p) for p in (*parts, report) if p))

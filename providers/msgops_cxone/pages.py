@@ -37,7 +37,7 @@ def total(body: Any, name: str = "totalRecords") -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class SkipTop:
-    """The Admin API: `skip` and `top`, until `totalRecords` are there or a page is empty."""
+    """The Admin API: `skip` and `top`, until `totalRecords` are there or a page is empty; `items` may be `a.b`."""
 
     items: str
     per: int = 100
@@ -47,7 +47,7 @@ class SkipTop:
         found: list[Row] = []
         for _ in range(_MOST):
             body = await read.get(path, {**(params or {}), "skip": len(found), "top": self.per})
-            page, whole = rows(body, self.items), total(body)
+            page, whole = rows(within(body, self.items), ""), total(body)
             found.extend(page)
             if not page or (len(page) < self.per if whole is None else len(found) >= whole):
                 break

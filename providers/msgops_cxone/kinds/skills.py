@@ -11,7 +11,7 @@ from pydantic import create_model
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
-from msgops_cxone.codes import CALIBRATED, MEDIA, number, uncalibrated, word
+from msgops_cxone.codes import CALIBRATED, MEDIA, media_word, number, uncalibrated, word
 from msgops_cxone.kinds import skill_parameters
 from msgops_cxone.kinds.common import (
     ADMIN,
@@ -64,12 +64,11 @@ _ON_UPDATE = {
     "outboundStrategy": "",
     "workItemQueueType": "",
 }
-_KINDS = {str(code): name for name, code in MEDIA.items()}
 
 
 def _read(read: Reader, row: Body) -> Body:
     """Return words for numbers."""
-    row["mediaTypeId"] = _KINDS.get(str(row.get("mediaTypeId")))
+    row["mediaTypeId"] = media_word(row.get("mediaTypeId"))
     row.update({name: word(read, name, row[name]) for name in CALIBRATED if name in row})
     return row
 
