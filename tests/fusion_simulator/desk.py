@@ -134,11 +134,14 @@ class Desk:
         assert answer.status == 200, answer.body
         return answer["items"]
 
-    def person(self, action: str, **body: Any) -> Answer:
-        """Do something on a page."""
-        edit = {"method": "POST", "path": f"/_operator/{action}", "body": body, "actor": "Pat"}
+    def edit(self, **edit: Any) -> Answer:
+        """Do what an operation does, as a person."""
         reply = control(self.simulator, "POST", "/_sandbox/edit", {}, orjson.dumps(edit))
         return Answer(reply.status, reply.body)
+
+    def person(self, action: str, **body: Any) -> Answer:
+        """Do something on a page."""
+        return self.edit(method="POST", path=f"/_operator/{action}", body=body, actor="Pat")
 
     def pass_time(self, span: str) -> None:
         """Let virtual time pass."""

@@ -8,52 +8,13 @@ import threading
 import oci
 import pytest
 import requests
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from oci.identity_domains import IdentityDomainsClient, models
 
-from fusion_simulator.desk import serving
-from msgops_fusion.simulator import people, seed
+from msgops_fusion.simulator import seed
 
 APP = "urn:ietf:params:scim:schemas:oracle:idcs:App"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 STATUS = "urn:ietf:params:scim:schemas:oracle:idcs:AppStatusChanger"
-
-
-@pytest.fixture(scope="module")
-def key():
-    """A key pair that is thrown away."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return made.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    ).decode()
-
-
-@pytest.fixture
-def config(key):
-    """What the SDK wants to know."""
-    return {
-        "user": people.SIGNER,
-        "tenancy": people.TENANCY,
-        "fingerprint": ":".join(["ab"] * 16),
-        "region": "us-ashburn-1",
-        "key_content": key,
-    }
-
-
-@pytest.fixture
-def served():
-    """A fresh domain on a port of its own."""
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture
-def client(served, config):
-    """The SDK's client."""
-    return IdentityDomainsClient(config, service_endpoint=served[1])
 
 
 def _app(**more):
@@ -212,6 +173,24 @@ def test_a_search_finds_by_body(client):
     (found,) = client.search_apps(app_search_request=body).data.resources
 
     assert "Engage Messaging" == found.display_name
+
+
+def test_an_app_that_a_person_deactivates_is_read_so(client, served):
+    """D5.7: the console does it, the SDK sees it; audit events name the person."""
+    made = client.create_app(app=_app()).data
+    _status(client, made.id, active=True)
+    edit = {
+        "method": "PUT",
+        "path": f"/admin/v1/AppStatusChanger/{made.id}",
+        "body": {"schemas": [STATUS], "active": False},
+        "actor": "Pat",
+    }
+    requests.post(f"{served[1]}/_sandbox/edit", json=edit, timeout=5).raise_for_status()
+
+    events = list(served[0].world.table("audit_events").values())
+
+    assert client.get_app(made.id, attributes="active").data.active is False
+    assert ("admin.app.deactivated.success", "Pat") == (events[-1]["eventId"], events[-1]["actorName"])
 
 
 def test_roles_and_grants_are_made_listed_and_deleted(client):

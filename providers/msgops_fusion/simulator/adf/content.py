@@ -47,6 +47,11 @@ _DIMENSION = """
 DimensionId integer read
 DimensionName string(80) required
 """
+_RULE = "MatrixRuleId integer read\n" + "".join(
+    f"Dimension{n} string(80)\nDimension{n}Value string(240)\nDimension{n}KeyValue string(240)\n"
+    for n in range(1, 11)
+)
+"""A rule names its dimensions and their values in numbered pairs. [documented]"""
 _COVERAGE = """
 CoverageHeaderId integer read
 CoverageHeaderPuid string(120) create
@@ -227,6 +232,7 @@ MATRIXES = Resource(
             unique=(("DimensionName",),),
             path="matrix.dimensions",
         ),
+        Resource("rules", "MatrixRuleId", read(_RULE), path="matrix.rules"),
     ),
     roles=ROLES,
 )
