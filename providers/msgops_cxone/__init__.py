@@ -23,6 +23,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "points_of_contact": ("PointOfContact",),
     "address_books": ("AddressBook",),
     "digital": ("DigitalTag", "CustomerField"),
+    "channels": ("DigitalChannel", "ByocChannel"),
     "whatsapp": ("WhatsAppBusiness", "WhatsAppChannel"),
     "message_content": ("WhatsAppTemplate", "RichMessage", "CustomComponent"),
     "digital_settings": ("RoutingQueueConditions", "Sla", "RoleChannelPermissions", "ChannelDefaults"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from msgops.sdk.fields import Spec
     from msgops.sdk.http import Reader
 
-HELP = "https://help.nice-incontact.com/content/"
+HELP = "https://help.nicecxone.com"
 ADMIN = "a CXone administrator"
 DFO = "Click the app selector and select ACD, then open DFO > "
 CHANNELS = "/dfo/3.0/channels"
@@ -51,9 +51,8 @@ def person(
     confidence: Confidence = Confidence.DOC,
     reads_confidence: Confidence = Confidence.SPEC,
 ) -> Kind:
-    """Declare a step of the console; `reads` are the calls by which it is proved, `page` the help page's path."""
-    doc = page if page.startswith("https://") else f"{HELP}{page}"
-    told = evidence(f"instruct {where}", confidence=confidence, source=doc)
+    """Declare a step of the console; `reads` are the calls by which it is proved, `page` the title of the page in the vendor's help."""
+    told = evidence(f"instruct {where}", confidence=confidence, source=f"{HELP}: {page}")
     proof = evidence(*(f"verify {r}" for r in reads), confidence=reads_confidence, source=DIGITAL)
     return Kind(
         name=f"cxone.{name}",
@@ -62,7 +61,7 @@ def person(
         concept=concept,
         hand=Hand.PERSON,
         summary=summary,
-        doc=doc,
+        doc=HELP,
         evidence=(*told, *proof),
         example=example,
     )
@@ -91,7 +90,7 @@ async def queue(read: Reader, name: str) -> Row | None:
 
 async def skill(read: Reader, name: str) -> Row | None:
     """Return a skill in detail by its name, nothing when there is none."""
-    path = await admin(read, "Skill", "skills")
+    path = await admin(read, "Skill", "/skills")
     found = await SkipTop("skills").fetch(read, path, {"searchString": name})
     row = next((row for row in found if same(row.get("skillName"), name)), None)
     if row is None:
@@ -103,5 +102,5 @@ async def skill(read: Reader, name: str) -> Row | None:
 
 async def profiles(read: Reader) -> list[Row]:
     """Read the roles with what they permit."""
-    path = await admin(read, "Role", "security-profiles")
+    path = await admin(read, "Role", "/security-profiles")
     return list(await SkipTop("profiles").fetch(read, path))

@@ -73,7 +73,8 @@ def asked(
         for path, value in (remembered.values if remembered is not None else {}).items()
         if path not in known and kind.codec.leaf(path) is not None
     ]
-    if any(a.changed for a in found) and not any(a.changed and a.path in kind.keys for a in found):
+    elsewhere = any(a.changed and a.path in kind.keys and a.path in old for a in found)
+    if any(a.changed for a in found) and not elsewhere:
         return tuple(found)
     open_ = not (verdict is not None and verdict.holds)
     return tuple(
