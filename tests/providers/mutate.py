@@ -13,6 +13,7 @@ from msgops.sdk.fields import Computed, Immutable, WriteOnly
 from msgops.sdk.kind import Kind
 
 ALTERNATIVES = {
+    ("cxone.ByocChannel", "integration"): None,
     ("cxone.Disposition", "classification"): "Negative",
     ("cxone.Skill", "acw_post_timeout_state"): None,
     ("cxone.Skill", "acw_state"): None,
@@ -23,6 +24,14 @@ ALTERNATIVES = {
     ("cxone.Skill", "message_template"): None,
     ("cxone.Skill", "script"): None,
     ("cxone.User", "role"): "Administrator",
+    ("fusion.Queue", "alternate_queue"): None,
+    ("fusion.Queue", "members"): ["agent2"],
+    ("fusion.Queue", "more_members"): None,
+    ("fusion.Queue", "owner"): "agent2",
+    ("fusion.Queue", "teams"): None,
+    ("fusion.ResourceCapacity", "user"): "agent2",
+    ("fusion.RoleMembership", "role"): "ORA_ASM_FUNCTIONAL_SETUPS_USER_ABSTRACT",
+    ("fusion.RoleMembership", "user"): "agent1",
     ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
     ("infobip.WorkingHours", "timezone"): "Europe/London",
     ("salesforce.AppNavigation", "after"): "standard-home",

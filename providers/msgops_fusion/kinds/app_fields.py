@@ -112,10 +112,6 @@ class ConfidentialAppSpec(Spec):
     def _whole(self) -> ConfidentialAppSpec:
         if (self.audience is None) != (not self.scopes):
             raise ValueError("audience and scopes belong together: they make a resource server")
-        if self.oauth_client == GRANT and not self.scopes:
-            raise ValueError(
-                "oauth_client: client_credentials asks for the application's own scopes; name them"
-            )
         if self.rotation is not None and self.secret_file is None:
             raise ValueError("rotation needs secret_file, where the new secret goes")
         return self
@@ -124,7 +120,7 @@ class ConfidentialAppSpec(Spec):
 def shown(row: Mapping[str, Any], domain: str) -> dict[str, Any]:
     """Return an application in the shape of the spec."""
     scopes = [s for s in row.get("scopes") or () if isinstance(s, Mapping)]
-    server = row.get("isOAuthResource") is True
+    server = row.get("isOAuthResource") is True and bool(scopes) and bool(row.get("audience"))
     out = {k: row[k] for k in ("id", "name", "active", *_PLAIN) if k in row}
     out["fqs"] = scopes[0].get("fqs") if scopes else None
     out["tokenUrl"] = f"{domain.rstrip('/')}/oauth2/v1/token"

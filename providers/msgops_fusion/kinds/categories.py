@@ -9,7 +9,9 @@ from pydantic import Field
 from msgops.sdk.fields import Immutable, Key, Ref, Reference, ServerDefault, Spec, Text, Wire
 from msgops.sdk.kind import Kind
 from msgops_fusion import adf
-from msgops_fusion.kinds.common import GUIDE, Rows, crud
+from msgops_fusion.kinds.common import GUIDE, Body, Rows, crud
+
+_SHORT = 240
 
 
 class ServiceCategorySpec(Spec):
@@ -40,6 +42,13 @@ class ServiceCategorySpec(Spec):
     ] = None
 
 
+def _write(body: Body, operation: str) -> Body:
+    """Give a new category a short name that is its own: the pod makes it from the label, and refuses a second one."""
+    if operation == "create" and "CategoryCode" in body:
+        return {"CategoryShortName": str(body["CategoryCode"])[:_SHORT], **body}
+    return body
+
+
 ServiceCategory = Kind(
     name="fusion.ServiceCategory",
     spec=ServiceCategorySpec,
@@ -49,6 +58,7 @@ ServiceCategory = Kind(
         flags=frozenset({"EnabledFlag", "CSSFlag"}),
         numbers=frozenset({"CategoryId"}),
         create_only=frozenset({"CategoryCode"}),
+        write=_write,
     ),
     summary="A category of service requests.",
     doc=f"{GUIDE}/api-categories.html",

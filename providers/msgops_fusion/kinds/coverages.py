@@ -129,7 +129,7 @@ def _rule(milestone: Mapping[str, Any]) -> Body:
     return {
         key: value
         for number, (dimension, held) in enumerate(pairs, 1)
-        for key, value in ((f"Dimension{number}", dimension), (f"Dimension{number}Value", held))
+        for key, value in ((f"Dimension{number}", dimension), (f"Dimension{number}Value", str(held)))
     }
 
 

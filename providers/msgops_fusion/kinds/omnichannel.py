@@ -167,7 +167,6 @@ ResourceCapacity = Kind(
     example={
         "channel_type": "ORA_SVC_CHAT",
         "object_type": "ORA_SVC_CHAT",
-        "number": "CHAT_DEFAULT",
         "maximum": 3,
     },
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 QUEUES = f"{adf.CRM}/queues"
 MEMBERS, TEAMS, OVERFLOW = "resourceMembers", "resourceTeams", "overflowQueues"
+_PARTY = "party "
 EXPAND = f"{MEMBERS},{TEAMS},{OVERFLOW}"
 Row = Mapping[str, Any]
 
@@ -35,7 +36,7 @@ async def _children(read: Reader, row: Row) -> dict[str, list[Body]]:
 
 
 def _shown(row: Row, parts: Mapping[str, list[Body]], known: Mapping[str, str]) -> Body:
-    names = sorted(known.get(p, f"party {p}") for p in _enabled(parts[MEMBERS]))
+    names = sorted(known.get(p, f"{_PARTY}{p}") for p in _enabled(parts[MEMBERS]))
     overflow = [
         {
             "queue": str(part["ObjectId"]),
@@ -47,9 +48,8 @@ def _shown(row: Row, parts: Mapping[str, list[Body]], known: Mapping[str, str]) 
     owner = row.get("OwnerResourceId")
     return {
         **row,
-        "owner": known.get(str(owner), f"party {owner}") if owner else None,
+        "owner": known.get(str(owner), f"{_PARTY}{owner}") if owner else None,
         "members": names,
-        "moreMembers": names,
         "teams": sorted(_enabled(parts[TEAMS])),
         "overflow": [{k: v for k, v in one.items() if v is not None} for one in overflow],
         "_parts": parts,
@@ -64,33 +64,33 @@ def _enabled(rows: Iterable[Row]) -> list[str]:
 async def bring(write: Writer, queue: str, live: Row, body: Row) -> None:
     """Add, switch on, change and remove the parts that differ; one that the body does not name is left alone."""
     parts = live.get("_parts") or {}
-    if "members" in body or "moreMembers" in body:
-        users = body.get("members", body.get("moreMembers")) or ()
-        known = await people.parties(write, users)
-        wanted: dict[str, Body] = {known[user.casefold()]: {} for user in users}
-        await _bring(write, queue, MEMBERS, parts, wanted, exact="members" in body)
+    # Beside `moreMembers`, which has everybody who is to stay, `members` only repeats who is there.
+    users = body.get("moreMembers", body.get("members"))
+    if users is not None and set(users) != set(live.get("members") or ()):
+        await _bring(write, queue, MEMBERS, parts, {party: {} for party in await _parties(write, users)})
     if "teams" in body:
-        await _bring(write, queue, TEAMS, parts, {str(t): {} for t in body["teams"] or ()}, exact=True)
+        await _bring(write, queue, TEAMS, parts, {str(t): {} for t in body["teams"] or ()})
     if "overflow" in body:
         chosen = {
             str(one["queue"]): {"Priority": one.get("priority"), "EnabledFlag": one.get("enabled", True)}
             for one in body["overflow"] or ()
         }
-        await _bring(write, queue, OVERFLOW, parts, chosen, exact=True)
+        await _bring(write, queue, OVERFLOW, parts, chosen)
+
+
+async def _parties(write: Writer, users: Iterable[str]) -> list[str]:
+    """Return the parties of users; who is shown as a party, being no user, is that party."""
+    numbers = [u.removeprefix(_PARTY) for u in users if u.startswith(_PARTY)]
+    known = await people.parties(write, [u for u in users if not u.startswith(_PARTY)])
+    return [*known.values(), *numbers]
 
 
 async def _bring(
-    write: Writer,
-    queue: str,
-    name: str,
-    parts: Mapping[str, list[Body]],
-    wanted: Mapping[str, Body],
-    *,
-    exact: bool,
+    write: Writer, queue: str, name: str, parts: Mapping[str, list[Body]], wanted: Mapping[str, Body]
 ) -> None:
     path = f"{QUEUES}/{segment(queue)}/child/{name}"
     have = {str(row["ObjectId"]): row for row in parts.get(name, ())}
-    for object_ in sorted(have.keys() - wanted.keys()) if exact else ():
+    for object_ in sorted(have.keys() - wanted.keys()):
         await adf.delete(write, _place(path, have[object_]), have[object_])
     for object_, fields in wanted.items():
         values = {k: v for k, v in {"EnabledFlag": True, **fields}.items() if v is not None}

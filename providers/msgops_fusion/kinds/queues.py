@@ -110,36 +110,42 @@ _ROWS = Rows(
         "OwnerResourceId": ("OwnerResourceId", "OwnerId"),
     },
 )
-_PARTS = ("members", "moreMembers", "teams", "overflow", "owner")
+_MORE = "moreMembers"
+_PARTS = ("members", _MORE, "teams", "overflow", "owner")
 
 
 @dataclass(frozen=True, slots=True)
 class Queues:
     """Queues and their parts, read by one call for all."""
 
-    narrow: bool = False
+    narrow: bool = True
 
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read all with their parts, then the names of the people in few calls."""
-        del wanted
         found = await adf.rows(read, QUEUES, order="QueueId", expand=queue_parts.EXPAND)
-        return await self._shown(read, found)
+        more = [w for w in wanted or () if _MORE in w.wire]
+        names, ids = {str(w.wire.get("QueueName")) for w in more}, {w.id for w in more if w.id}
+        items = await self._shown(read, found)
+        return [_with_more(i) if i.id in ids or i.wire.get("QueueName") in names else i for i in items]
 
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Read one."""
         row = await read.get(self._path(item), {"expand": queue_parts.EXPAND}, missing_ok=True)
-        return (await self._shown(read, [row]))[0] if isinstance(row, Mapping) else None
+        if not isinstance(row, Mapping):
+            return None
+        found = (await self._shown(read, [row]))[0]
+        return _with_more(found) if _MORE in item.wire else found
 
     async def create(self, write: Writer, body: Body) -> Item:
         """Post the queue, then its parts."""
-        sent = await self._sent(write, body)
+        sent = await self._sent(write, body, {})
         made = await _ROWS.create(write, sent)
         await queue_parts.bring(write, made.id, {}, body)
         return Item(made.id, {**made.wire, **{k: body[k] for k in _PARTS if k in body}})
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
         """Patch what differs, and bring its parts."""
-        sent = await self._sent(write, body)
+        sent = await self._sent(write, body, item.wire)
         await _ROWS.update(write, item, sent, changed)
         await queue_parts.bring(write, item.id, item.wire, body)
 
@@ -149,9 +155,9 @@ class Queues:
         await queue_parts.bring(write, item.id, item.wire, emptied)
         await _ROWS.delete(write, item)
 
-    async def _sent(self, write: Writer, body: Body) -> Body:
+    async def _sent(self, write: Writer, body: Body, live: Mapping[str, object]) -> Body:
         sent = {k: v for k, v in body.items() if k not in _PARTS}
-        if "owner" in body:
+        if "owner" in body and body["owner"] != live.get("owner"):
             owner = body["owner"]
             found = await people.parties(write, [owner]) if owner else {}
             sent["OwnerResourceId"] = found.get(str(owner).casefold())
@@ -164,6 +170,11 @@ class Queues:
 
     def _path(self, item: Item) -> str:
         return adf.place(item.wire, f"{QUEUES}/{segment(item.id)}")
+
+
+def _with_more(item: Item) -> Item:
+    """Show the members once more, for a queue of which only some are managed."""
+    return Item(item.id, {**item.wire, _MORE: item.wire.get("members")})
 
 
 async def _busy(read: Reader, item: Item) -> str | None:
@@ -197,7 +208,6 @@ Queue = Kind(
             f"list GET {people.PATH}",
         ),
     ),
-    preserve=False,
     probe=_busy,
     calls=lambda operation, _: 40 if operation == "update" else 20,
     example={

@@ -128,5 +128,5 @@ RoleMembership = Kind(
     ),
     preserve=False,
     eventual=True,
-    example={"role": "ORA_SVC_CUSTOMER_SERVICE_REPRESENTATIVE_JOB", "user": "agent2"},
+    example={"role": "ORA_SVC_CUSTOMER_SERVICE_ADMINISTRATOR_JOB", "user": "agent2"},
 )
