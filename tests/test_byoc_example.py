@@ -138,9 +138,8 @@ class Office:
             self.operate(action, body)
         done = [a for a in self.gates() if CATALOG.kind(a.partition("/")[0]).hand is Hand.PERSON]
         assert 0 == self("gate confirm", *done, "--note", "Ticket 4711"), self.told
-        assert 6 == self("apply", "--yes"), self.told + self.output
-        assert {FIRST_MESSAGE} == set(self.gates())
-        self.operate("message", {"channel": "Infobip_WhatsApp"})
+        assert FIRST_MESSAGE in self.gates()
+        self.operate("message", {"channel": "Infobip_WhatsApp", "waits": True})
         assert 0 == self("apply", "--yes"), self.told + self.output
 
     def reference(self):
@@ -168,7 +167,7 @@ def office(tmp_path, capsys):
 
 
 def test_the_whole_guide_is_applied_with_a_person_at_the_gates(office):
-    """Plan; apply waits; each gate is confirmed; apply; the first message comes; nothing is left to do."""
+    """Plan; apply waits; each gate is confirmed; apply, and the first customer writes; nothing is left to do."""
     planned = office.changes()
     assert {"create", "adopt", "update"} >= {c["action"] for c in planned.values()}
     assert {"salesforce.Queue/care", "infobip.NotificationProfile/care"} < planned.keys()

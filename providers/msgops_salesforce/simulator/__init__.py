@@ -27,7 +27,18 @@ FAMILIES = (
     "operator",
 )
 _PRIVATE = frozenset(
-    {"apps", "sessions", "knobs", "cursors", "features", "events", "deploys", "retrieves", "deleted"}
+    {
+        "apps",
+        "sessions",
+        "knobs",
+        "cursors",
+        "features",
+        "events",
+        "deploys",
+        "retrieves",
+        "deleted",
+        "customers",
+    }
 )
 
 

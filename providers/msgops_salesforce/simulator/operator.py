@@ -7,6 +7,7 @@ from typing import Any
 from msgops.sandbox.kit import Call, Reply, Simulator
 from msgops_salesforce.simulator.auth import OPERATOR
 from msgops_salesforce.simulator.errors import Rejected
+from msgops_salesforce.simulator.objects.messaging import open_session
 from msgops_salesforce.simulator.org import KNOBS, Org, subject
 
 
@@ -111,19 +112,15 @@ def _page(call: Call) -> Reply:
 
 
 def _message(call: Call) -> Reply:
-    """A customer writes: `channel`. An active channel opens a session."""
+    """A customer writes: `channel`. An active channel opens a session; with `waits` they write as soon as it is active."""
     org = Org.of(call)
     channel = org.find("MessagingChannel", DeveloperName=call.json["channel"])
+    if channel is not None and not channel["IsActive"] and call.json.get("waits"):
+        org.rows("customers")[channel["Id"]] = {"Id": channel["Id"]}
+        return Reply(202)
     if channel is None or not channel["IsActive"]:
         raise Rejected("FIELD_INTEGRITY_EXCEPTION", "The channel is not active", ())
-    given = {
-        "Name": f"{call.world.next('session'):08d}",
-        "Status": "Waiting",
-        "ChannelName": channel["MasterLabel"],
-        "MessagingChannelId": channel["Id"],
-        "OwnerId": channel["FallbackQueueId"] or channel["SessionHandlerId"],
-    }
-    return Reply(200, {"id": org.insert("MessagingSession", given, by="seed")["Id"]})
+    return Reply(200, {"id": open_session(org, channel)})
 
 
 def _expire(call: Call) -> Reply:

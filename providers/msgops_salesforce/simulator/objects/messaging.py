@@ -68,6 +68,26 @@ def _channel_saved(org: Org, row: Row, old: Row | None) -> None:
         status = {"DeploymentStatus": "Active" if row["IsActive"] else "Disabled"}
         for usage in org.where("MessagingChannelUsage", MessagingChannelId=row["Id"]):
             org.rows("MessagingChannelUsage")[usage["Id"]] = {**usage, **status}
+        if row["IsActive"]:
+            _let_in(org, row)
+
+
+def open_session(org: Org, channel: Row) -> str:
+    """Let a customer write to a channel; returns the session's id."""
+    given = {
+        "Name": f"{org.world.next('session'):08d}",
+        "Status": "Waiting",
+        "ChannelName": channel["MasterLabel"],
+        "MessagingChannelId": channel["Id"],
+        "OwnerId": channel["FallbackQueueId"] or channel["SessionHandlerId"],
+    }
+    return str(org.insert("MessagingSession", given, by="seed")["Id"])
+
+
+def _let_in(org: Org, channel: Row) -> None:
+    """Who waited for the channel writes now."""
+    if org.rows("customers").pop(channel["Id"], None) is not None:
+        open_session(org, channel)
 
 
 def _usage(org: Org, row: dict[str, Any], old: Row | None) -> None:
@@ -105,6 +125,8 @@ def _end(org: Org, usage: Row) -> dict[str, Any]:
         except Rejected as error:
             return {"DeploymentStatus": "Error", "ErrorReason": "NotReady", "ErrorDetails": error.message}
     org.rows("MessagingChannel")[channel["Id"]] = {**channel, "IsActive": active}
+    if active:
+        _let_in(org, channel)
     return {"DeploymentStatus": "Active" if active else "Disabled"}
 
 
