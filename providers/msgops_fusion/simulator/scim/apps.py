@@ -13,7 +13,7 @@ from msgops_fusion.simulator.scim.api import domain, location
 from msgops_fusion.simulator.scim.app_table import APP
 from msgops_fusion.simulator.scim.attributes import read
 from msgops_fusion.simulator.scim.shape import Row, project, wanted
-from msgops_fusion.simulator.scim.store import URN, Kind, change, get, matching, reply
+from msgops_fusion.simulator.scim.store import URN, Kind, change, get, matching
 from msgops_fusion.simulator.scim.store import install as declare
 from msgops_fusion.simulator.scim.values import created, dangling, invalid, missing
 
@@ -203,6 +203,3 @@ def _regenerate(call: Call) -> Reply:
     row = change(call, KIND, old, {**old, "clientSecret": secret(call.world)})
     shown = {"schemas": [schema], "appId": row["id"], "clientSecret": row["clientSecret"]}
     return Reply(200, shown, content_type=SCIM_TYPE)
-
-
-__all__ = ["KIND", "install", "reply"]
