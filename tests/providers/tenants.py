@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import orjson
+
+from msgops.sandbox.control import control
 from msgops.sandbox.kit import Simulator
 from msgops.sandbox.load import build
 from msgops.sdk.catalog import Catalog
@@ -11,7 +14,25 @@ def tenant(catalog: Catalog, provider: str) -> Simulator:
     """Return a fresh tenant: features are on, and what only a person could have made is there."""
     if provider == "salesforce":
         return _org()
+    if provider == "cxone":
+        return _unit()
     (simulator,) = build(catalog.providers, [provider])
+    return simulator
+
+
+def _unit() -> Simulator:
+    """Return a tenant of CXone with a channel that a person signed up for."""
+    from msgops_cxone.simulator import build as build_unit
+
+    simulator = build_unit()
+    sent = {
+        "path": "/_operator/whatsapp-channel",
+        "method": "POST",
+        "actor": "seed",
+        "body": {"name": "example", "facebook_login": True, "code": "123456"},
+    }
+    reply = control(simulator, "POST", "/_sandbox/edit", {}, orjson.dumps(sent))
+    assert reply.status < 300, reply.body
     return simulator
 
 
