@@ -131,7 +131,9 @@ def test_wa126_a_plan_makes_at_most_100_templates(count, told):
 
 def test_wa126_a_workspace_has_at_most_250_names():
     """Languages of one name count once."""
-    specs = [{"kind": "infobip.WhatsAppTemplate", "name": f"t{n % 251}", "language": "en"} for n in range(300)]
+    specs = [
+        {"kind": "infobip.WhatsAppTemplate", "name": f"t{n % 251}", "language": "en"} for n in range(300)
+    ]
 
     assert ["infobip.WhatsAppTemplate/n250"] == found("WA126", facts([(Action.NOOP, ())] * 300, specs))
 

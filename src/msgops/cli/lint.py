@@ -24,13 +24,15 @@ _SETS = ("vendor", "best-practice", "strict")
     type=click.Choice(_SETS),
     help="Run the rules of this set; repeatable. Default: lint.sets of msgops.yaml, or vendor and best-practice.",
 )
+@click.option("--fix", is_flag=True, help="Mend what a machine can mend, in the files; comments are kept.")
 @click.option("--markdown", is_flag=True, help="Print the page of all rules, for documentation.")
 @common
-def command(common: Common, sets: tuple[str, ...], markdown: bool) -> int:  # noqa: FBT001
+def command(common: Common, sets: tuple[str, ...], fix: bool, markdown: bool) -> int:  # noqa: FBT001
     """Check the files against what vendors refuse and what experience advises. No network, no secrets needed.
 
     Exit 0, also with warnings; 1 when there is an error.
     """
+    from msgops.cli.fixing import fixed
     from msgops.cli.linting import linted
     from msgops.cli.output import announce, emit
     from msgops.cli.runtime import Runtime
@@ -41,7 +43,16 @@ def command(common: Common, sets: tuple[str, ...], markdown: bool) -> int:  # no
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     found = linted(runtime, sets=_sets(runtime, sets))
-    emit(common, lambda name, colour: render_diagnostics(found.diagnostics, name, colour=colour))
+    if fix and (count := fixed(runtime, found.findings)):
+        announce(f"Mended {count} values.")
+        runtime = Runtime(common)
+        found = linted(runtime, sets=_sets(runtime, sets))
+    emit(
+        common,
+        lambda name, colour: render_diagnostics(
+            found.diagnostics, name, colour=colour, rules=runtime.book.texts
+        ),
+    )
     return Exit.ERROR if found.errors else Exit.DONE
 
 

@@ -35,7 +35,9 @@ def command(common: Common) -> int:
             *([] if "loaded" not in runtime.__dict__ else linted(runtime).diagnostics),
             *error.diagnostics,
         ]
-    emit(common, lambda name, colour: render_diagnostics(found, name, colour=colour))
+    emit(
+        common, lambda name, colour: render_diagnostics(found, name, colour=colour, rules=runtime.book.texts)
+    )
     failed = any(d.severity is Severity.ERROR for d in found)
     if not failed and not common.json:
         announce(f"{len(runtime.loaded.desired)} resources in {len(runtime.loaded.files)} files are valid.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from msgops.model.budget import Budget
     from msgops.model.change import Change
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from msgops.model.output import Told
     from msgops.model.permission import AccountPermissions
     from msgops.model.plan import Plan
+    from msgops.model.rule import RuleText
     from msgops.model.state import Run
     from msgops.model.worksheet import Worksheet
     from msgops.report.document import Document
@@ -194,8 +195,14 @@ def render_outputs(told: Sequence[Told], name: str, *, colour: bool = False) -> 
     return _other(name, "output", lambda: outputs_document(told), list)
 
 
-def render_diagnostics(diagnostics: Sequence[Diagnostic], name: str, *, colour: bool = False) -> str:
-    """Return findings about the files in the format of that name."""
+def render_diagnostics(
+    diagnostics: Sequence[Diagnostic],
+    name: str,
+    *,
+    colour: bool = False,
+    rules: Mapping[str, RuleText] | None = None,
+) -> str:
+    """Return findings about the files in the format of that name; `rules` are explained where the format can."""
     if name == "text":
         from msgops.report import diagnostics as finding_text
 
@@ -205,6 +212,11 @@ def render_diagnostics(diagnostics: Sequence[Diagnostic], name: str, *, colour: 
 
         return json.dumps(json.diagnostics_json(diagnostics))
     from msgops.report import entries
+
+    if name == "sarif":
+        from msgops.report.sarif import sarif
+
+        return _json(sarif(entries.of_diagnostics(diagnostics), rules))
     from msgops.report.results import diagnostics_document
 
     return _other(
@@ -213,6 +225,12 @@ def render_diagnostics(diagnostics: Sequence[Diagnostic], name: str, *, colour: 
         lambda: diagnostics_document(diagnostics),
         lambda: entries.of_diagnostics(diagnostics),
     )
+
+
+def _json(value: object) -> str:
+    from msgops.report.json import dumps
+
+    return dumps(value)
 
 
 def _other(
@@ -227,10 +245,9 @@ def _other(
 
         return document_html(document())
     if name == "sarif":
-        from msgops.report.json import dumps
         from msgops.report.sarif import sarif
 
-        return dumps(sarif(verdicts()))
+        return _json(sarif(verdicts()))
     if name == "junit":
         from msgops.report.junit import junit
 

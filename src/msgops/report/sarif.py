@@ -10,24 +10,28 @@ from msgops.model.diagnostic import Severity
 from msgops.report.entries import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from msgops.model.diagnostic import Origin
+    from msgops.model.rule import RuleText
     from msgops.report.entries import Entry
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def sarif(entries: Sequence[Entry]) -> dict[str, Any]:
-    """Return a SARIF log of what deserves a reader's attention; notes that passed are left out."""
+def sarif(entries: Sequence[Entry], known: Mapping[str, RuleText] | None = None) -> dict[str, Any]:
+    """Return a SARIF log of what deserves a reader's attention; notes that passed are left out.
+
+    `known` are the rules that can be explained, by id.
+    """
     shown = [e for e in entries if e.status is not Status.PASSED or e.severity is not Severity.NOTE]
     rules = {e.rule: e.summary for e in reversed(shown)}
     index = {rule: n for n, rule in enumerate(sorted(rules))}
     driver = {
         "name": "msgops",
         "version": msgops.__version__,
-        "rules": [{"id": rule, "shortDescription": {"text": rules[rule]}} for rule in sorted(rules)],
+        "rules": [_rule(rule, rules[rule], (known or {}).get(rule)) for rule in sorted(rules)],
     }
     return {
         "$schema": _SCHEMA,
@@ -40,6 +44,19 @@ def sarif(entries: Sequence[Entry]) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _rule(name: str, summary: str, text: RuleText | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": name, "shortDescription": {"text": summary}}
+    if text is not None:
+        told["shortDescription"] = {"text": text.what}
+        told["fullDescription"] = {"text": text.why}
+        told["help"] = {"text": f"{text.remedy}\nSource: {text.source}\nMore: msgops explain {name}"}
+        told["defaultConfiguration"] = {"level": _LEVELS[text.severity]}
+        told["properties"] = {"tags": [text.set]}
+    if text is not None and text.page:
+        told["helpUri"] = text.page
+    return told
 
 
 def _result(entry: Entry, rule: int) -> dict[str, Any]:

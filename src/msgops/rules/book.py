@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgops.model.diagnostic import Diagnostic
+from msgops.model.rule import RuleText
 from msgops.rules.general import PACK
 from msgops.sdk.catalog import CatalogError
 from msgops.sdk.rules import Pack, Place, Rule, place
@@ -54,6 +55,14 @@ class Book:
     def rules(self) -> Mapping[str, Rule]:
         """Every rule by its id, in the order of the packs."""
         return {one.id: one for pack in self.packs for one in pack.rules}
+
+    @cached_property
+    def texts(self) -> Mapping[str, RuleText]:
+        """What reports tell of the rules, by id."""
+        return {
+            r.id: RuleText(r.what, r.why, r.remedy, r.source, r.set.value, r.severity, r.page)
+            for r in self.rules.values()
+        }
 
     @cached_property
     def subjects(self) -> Mapping[str, tuple[Place, ...]]:

@@ -15,6 +15,7 @@ from msgops.sdk.kind import Concept
 from msgops.sdk.rules import Facts, Found, Pack, RuleSet, Severity, rule
 
 if TYPE_CHECKING:
+    from msgops.model.address import Address
     from msgops.model.resource import Resource
 
 _OURS = "msgops"
@@ -33,12 +34,19 @@ _OURS = "msgops"
 )
 def unused(facts: Facts) -> Iterator[Found]:
     """Plumbing that others may refer to, but nobody does."""
-    used = {need for r in facts.resources.values() for need in dependencies(facts.catalog, r)}
+    used = {need for r in facts.resources.values() for need in _needs(facts, r)}
     meant = {t for k in {a.full_kind for a in facts.resources} for t in facts.catalog.kind(k).targets}
     for address, resource in facts.resources.items():
         kind = facts.catalog.kind(address.full_kind)
         if kind.concept is Concept.PLUMBING and kind.name in meant and address not in used:
             yield Found(resource, "name", f"nobody refers to {address.name}")
+
+
+def _needs(facts: Facts, resource: Resource) -> tuple[Address, ...]:
+    try:
+        return dependencies(facts.catalog, resource)
+    except ValueError:  # a reference that leads nowhere, which is told elsewhere
+        return ()
 
 
 @rule(
@@ -83,7 +91,7 @@ def plain_urls(facts: Facts) -> Iterator[Found]:
     for resource in facts.resources.values():
         for path, text in _texts(resource.attributes, "spec"):
             if text.startswith("http://"):
-                yield Found(resource, path, f"it is {text}", fix=f"https://{text[7:]}")
+                yield Found(resource, path, f"it is {text}")
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
