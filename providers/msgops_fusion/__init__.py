@@ -2,6 +2,7 @@
 
 from msgops.sdk.kind import Provider
 from msgops_fusion.account import HOSTS, Account, connect, hosts_of
+from msgops_fusion.audit import read_audit
 
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "apps": ("ConfidentialApp",),
@@ -40,6 +41,7 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
+    audit=read_audit,
     simulator="msgops_fusion.simulator:build",
     example_account={
         "pod_url": "${env:FUSION_BASE_URL}",
