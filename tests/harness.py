@@ -29,7 +29,6 @@ from msgops.sandbox.inprocess import InProcess
 from msgops.sandbox.kit import Simulator
 from msgops.sdk.catalog import Catalog
 
-
 _MORE = {"infobip": {"username": "${env:INFOBIP_USERNAME}", "password": "${env:INFOBIP_PASSWORD}"}}
 """What an account needs for every kind, beyond the example of its provider."""
 
@@ -178,7 +177,7 @@ class Bench:
         def runtime(common: Common) -> Runtime:
             return real(common, self.catalog, transport=self.transport, clock=self.clock)
 
-        nested = 2 if words[0] in ("state", "gate", "audit") else 1
+        nested = 2 if words[0] in ("state", "gate", "audit") or words[:2] == ("drift", "accept") else 1
         command, rest = list(words[:nested]), list(words[nested:])
         where = (
             ["-C", str(self.root)] if words[0] in COMMANDS and words[0] not in ("version", "kinds") else []

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from msgops.cli.drift_accept import command as accept
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, based, common, selection
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
+    from msgops.engine.planner import Planned
+    from msgops.model.diagnostic import Diagnostic
     from msgops.model.finding import Finding
 
 
-@click.command(name="drift")
+@click.group(name="drift", invoke_without_command=True)
 @selection
 @common
 @based
@@ -29,6 +32,9 @@ def command(common: Common, **narrow: Any) -> int:
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.report.render import render_diagnostics, render_drift
 
+    if (ctx := click.get_current_context()).invoked_subcommand is not None:
+        _no_options(ctx)
+        return Exit.DONE
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
@@ -41,7 +47,32 @@ def command(common: Common, **narrow: Any) -> int:
     return Exit.CHANGES if findings else Exit.DONE
 
 
+command.add_command(accept)
+
+
+def _no_options(ctx: click.Context) -> None:
+    """Refuse options that would be lost on the way to the subcommand."""
+    given = [n for n in ctx.params if ctx.get_parameter_source(n) is click.core.ParameterSource.COMMANDLINE]
+    if given:
+        raise click.UsageError(f"Options stand behind `{ctx.invoked_subcommand}`.", ctx)
+
+
+@dataclass
+class Look:
+    """What drift saw: the plan with its context, the findings, and what could not be read."""
+
+    planned: Planned
+    findings: list[Finding]
+    failed: list[Diagnostic]
+
+
 async def _drift(runtime: Runtime, narrow: Any) -> tuple[list[Finding], list[Any]]:
+    seen = await look(runtime, narrow)
+    return seen.findings, seen.failed
+
+
+async def look(runtime: Runtime, narrow: Any) -> Look:
+    """Read the accounts and compare."""
     from msgops.cli.runtime import selected
     from msgops.engine.drift import drift, read_events
     from msgops.engine.planner import plan
@@ -59,5 +90,4 @@ async def _drift(runtime: Runtime, narrow: Any) -> tuple[list[Finding], list[Any
             events = await read_events(planned.context, readers, request.providers, max(ended, default=""))
             found = drift(planned.context, events)
     found = [f for f in found if chosen is None or f.address in chosen]
-    failed = list(planned.context.observed.failed.values())
-    return found, failed
+    return Look(planned, found, list(planned.context.observed.failed.values()))

@@ -14,7 +14,7 @@ from msgops.sdk.fields import Computed, WriteOnly
 if TYPE_CHECKING:
     from msgops.model.resource import Live
     from msgops.sdk.catalog import Catalog
-    from msgops.sdk.codec import ObjectShape
+    from msgops.sdk.codec import FieldShape, ObjectShape, Shape
     from msgops.sdk.kind import Item, Kind
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._+-]+")
@@ -177,6 +177,26 @@ def _fields(
             given = inner
         out[f.name] = given
     return out
+
+
+def tidy(shape: Shape, value: Any) -> Any:
+    """Return a value without what the vendor fills in by itself: defaults and computed fields of objects inside."""
+    if shape.form == "list" and shape.item is not None and isinstance(value, list | tuple):
+        return [tidy(shape.item, v) for v in value]
+    if shape.form == "object" and isinstance(value, Mapping):
+        fields = shape.object_for(value, wire=False).by_name
+        return {
+            k: tidy(fields[k].shape, v)
+            for k, v in value.items()
+            if k not in fields or not _implied(fields[k], v)
+        }
+    return value
+
+
+def _implied(f: FieldShape, value: Any) -> bool:
+    if f.has(Computed) or f.has(WriteOnly):
+        return True
+    return not f.required and f.default is not None and bool(f.default.value == value)
 
 
 def _needed(shape: ObjectShape, name: str, value: Mapping[str, Any]) -> bool:

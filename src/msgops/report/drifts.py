@@ -34,7 +34,7 @@ def drift_document(findings: Sequence[Finding], limits: Limits, *, tabular: bool
         verdict=f"Drift: {counted(len(findings), 'finding')} in {counted(len(addresses), 'resource')}.",
         remarks=(
             "Revert: msgops apply puts the declared values back.",
-            "Accept: write the live values into the files; the next apply records them.",
+            "Accept: msgops drift accept writes the live values into the files; the next apply records them.",
         ),
         counts=tuple(Count(n, plain(name), _SYMBOLS.get(name, "~")) for name, n in sorted(by_class.items())),
         sections=()
