@@ -6,13 +6,32 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from msgops.sdk.fields import CaseInsensitive, Computed, Immutable, Key, Ref, Reference, Text, Wire, WriteOnly
+from msgops.sdk.fields import (
+    CaseInsensitive,
+    Computed,
+    Immutable,
+    Key,
+    Ref,
+    Reference,
+    Spec,
+    Text,
+    Unordered,
+    Wire,
+    WriteOnly,
+)
 from msgops_cxone.kinds.common import Active
 
 Seconds = Annotated[int | None, Field(ge=0, description="Seconds")]
 Flag = bool | None
 Id = Annotated[int | None, Field(ge=0, description="Its number in the tenant")]
 _SKILL = r"^[A-Za-z0-9](?:[A-Za-z0-9 _.:-]*[A-Za-z0-9_.:-])?$"
+
+
+class SkillDisposition(Spec):
+    """A disposition that agents may choose."""
+
+    disposition: Annotated[Reference, Ref("cxone.Disposition"), Wire("dispositionId")]
+    priority: Annotated[int, Field(ge=1, description="Its place among the others")]
 
 
 class SkillFields(Active):
@@ -37,8 +56,18 @@ class SkillFields(Active):
     notes: str | None = None
     division: Annotated[Id, Wire("divisionNo"), WriteOnly] = None
     hours: Annotated[Reference | None, Ref("cxone.HoursOfOperation"), Wire("reskillHours")] = None
-    script: Annotated[Id, Wire("scriptId")] = None
-    message_template: Annotated[Id, Wire("messageTemplateId")] = None
+    script: Annotated[
+        Reference | None,
+        Ref("cxone.StudioScript"),
+        Wire("scriptName"),
+        Field(description="Its current version when the skill is written"),
+    ] = None
+    message_template: Annotated[Reference | None, Ref("cxone.MessageTemplate"), Wire("messageTemplateId")] = (
+        None
+    )
+    tags: Annotated[
+        tuple[Annotated[Reference, Ref("cxone.Tag")], ...] | None, Unordered, Wire("links/tags")
+    ] = None
 
     service_level_threshold: Seconds = None
     service_level_goal: Annotated[int | None, Field(ge=0, le=100, description="Percent")] = None
@@ -76,9 +105,16 @@ class SkillFields(Active):
         Annotated[int | None, Field(ge=1, le=3, description="1 none, 2 disposition, 3 automatic wrap-up")],
         Wire("acwTypeId"),
     ] = None
-    acw_state: Annotated[Id, Wire("stateIdACW")] = None
+    acw_state: Annotated[Reference | None, Ref("cxone.UnavailableCode"), Wire("stateIdACW")] = None
     max_seconds_acw: Annotated[Seconds, Wire("maxSecondsACW")] = None
-    acw_post_timeout_state: Annotated[Id, Wire("acwPostTimeoutStateId")] = None
+    acw_post_timeout_state: Annotated[
+        Reference | None, Ref("cxone.UnavailableCode"), Wire("acwPostTimeoutStateId")
+    ] = None
+    dispositions: Annotated[
+        tuple[SkillDisposition, ...] | None,
+        Unordered,
+        Field(description="Some tenants are said to ignore them; the read after the write tells"),
+    ] = None
     require_disposition: Flag = None
     allow_secondary_disposition: Flag = None
 

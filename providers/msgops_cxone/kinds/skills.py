@@ -1,4 +1,4 @@
-"""Skills, digital and others, with their parameters (dossier B.20, B.21)."""
+"""Skills, digital and others, with their parameters and tags (dossier B.20, B.21, B.34)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from msgops_cxone.kinds.common import (
     NO_REPLACE,
     STAYS,
     Body,
-    Rows,
     evidence,
     is_active,
     names,
+    same,
     skip_top,
 )
+from msgops_cxone.kinds.links import Link, LinkedRows
+from msgops_cxone.kinds.scripts import number_of
 from msgops_cxone.kinds.skill_fields import SkillFields
 from msgops_cxone.versions import admin
 
@@ -81,42 +83,52 @@ def _write(read: Reader, body: Body, operation: str) -> Body:
     for name in CALIBRATED:
         if name in sent:
             sent[name] = number(read, name, sent[name])
-    if isinstance(sent.get("dispositions"), list):
-        kept = ("dispositionId", "priority")
-        sent["dispositions"] = [{k: d[k] for k in kept if k in d} for d in sent["dispositions"]]
+    if isinstance(sent.get("dispositions"), list | tuple):
+        sent["dispositions"] = [
+            {"dispositionId": int(d["dispositionId"]), "priority": int(d.get("priority") or 1)}
+            for d in sent["dispositions"]
+        ]
     if operation == "create" and not sent.get("isOutbound"):
         sent = {"isOutbound": False, **_INBOUND, **sent}
     return sent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Skills(Rows):
+class Skills(LinkedRows):
     """A skill with its parameters, which are read only where they are declared or were applied."""
 
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read the skills, and the parameters of those that want them."""
-        items = await Rows.list(self, read, wanted)
+        items = await LinkedRows.list(self, read, wanted)
         return await together(
-            *(self._with_parameters(read, item, self._asked(item, wanted)) for item in items)
+            *(self._with_parameters(read, item, self._parametrised(item, wanted)) for item in items)
         )
 
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Read one skill; its parameters too where they were read before or are wanted."""
-        found = await Rows.get(self, read, item)
+        found = await LinkedRows.get(self, read, item)
         asked = any(k.startswith("parameters/") for k in item.wire)
         return await self._with_parameters(read, found, asked) if found is not None else None
 
     async def create(self, write: Writer, body: Body) -> Item:
-        """Post the skill, then its parameters."""
-        item = await Rows.create(self, write, body)
+        """Post the skill, then its tags and parameters."""
+        item = await LinkedRows.create(self, write, await self._scripted(write, body, None))
         await self._put_parameters(write, item, body, frozenset(b.field for b in skill_parameters.BLOCKS))
         return item
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
-        """Put the skill where a field of its own differs, and the parameters that differ."""
-        if changed - {b.field for b in skill_parameters.BLOCKS}:
-            await Rows.update(self, write, item, body, changed)
+        """Put the skill where a field of its own differs, and the tags and parameters that differ."""
+        if own := changed - {b.field for b in skill_parameters.BLOCKS}:
+            sent = await self._scripted(write, body, item.wire.get("scriptName"))
+            await LinkedRows.update(self, write, item, sent, own)
         await self._put_parameters(write, item, body, changed)
+
+    async def _scripted(self, read: Reader, body: Body, live: object) -> Body:
+        """Return the body with the number of its script's current version, where the script is another one."""
+        sent, path = {k: v for k, v in body.items() if k != "scriptName"}, body.get("scriptName")
+        if path is None or same(path, live):
+            return sent
+        return {**sent, "scriptId": await number_of(read, str(path))}
 
     async def _put_parameters(
         self, write: Writer, item: Item, body: Mapping[str, Any], changed: frozenset[str]
@@ -126,7 +138,7 @@ class Skills(Rows):
             if block.field in changed and body.get(block.wire):
                 await write.put(f"{base}/{block.suffix}", skill_parameters.sent(block, body[block.wire]))
 
-    def _asked(self, item: Item, wanted: Sequence[Wanted] | None) -> bool:
+    def _parametrised(self, item: Item, wanted: Sequence[Wanted] | None) -> bool:
         if wanted is None:
             return item.wire.get("isOutbound") is True
         return any(
@@ -146,8 +158,9 @@ class Skills(Rows):
 
 def _calls(operation: str, fields: frozenset[str]) -> int:
     blocks = sum(1 for block in skill_parameters.BLOCKS if block.field in fields)
-    own = bool(fields - {block.field for block in skill_parameters.BLOCKS})
-    return blocks + (2 if operation == "create" else int(own)) if operation != "delete" else 1
+    own = bool(fields - {block.field for block in skill_parameters.BLOCKS} - {"tags"})
+    tags = 2 * ("tags" in fields)
+    return blocks + tags + (2 if operation == "create" else int(own)) if operation != "delete" else 1
 
 
 Skill = Kind(
@@ -160,7 +173,7 @@ Skill = Kind(
         name="skillName",
         pages=skip_top("skills"),
         key="skills",
-        ids=frozenset({"campaignId", "reskillHours"}),
+        ids=names("campaignId reskillHours messageTemplateId stateIdACW acwPostTimeoutStateId"),
         creates=("skills", "skillsResults"),
         updates="skill",
         update_fields=_WRITTEN,
@@ -169,16 +182,22 @@ Skill = Kind(
         read=_read,
         write=_write,
         create_active=False,
+        links=(Link(name="tags", suffix="tags", items="resultSet.tags", id="tagId", body=("tags", "tagId")),),
     ),
     concept=Concept.QUEUE,
     summary="What contacts ask for and agents can do: media type, campaign, service level, routing, parameters.",
     doc=ADMIN,
     evidence=evidence(
         "list GET /skills",
+        "list GET /skills/{skillId}/tags",
         "get GET /skills/{skillId}",
         "get GET /skills/{skillId}/parameters",
+        "create GET /scripts/search",
         "create POST /skills",
+        "update GET /scripts/search",
         "update PUT /skills/{skillId}",
+        "update POST /skills/{skillId}/tags",
+        "update DELETE /skills/{skillId}/tags",
         *(f"update PUT /skills/{{skillId}}/parameters/{b.suffix}" for b in skill_parameters.BLOCKS),
         "delete PUT /skills/{skillId}",
     ),
@@ -194,5 +213,10 @@ Skill = Kind(
         "service_level_threshold": 60,
         "service_level_goal": 80,
         "notes": "WhatsApp in English",
+        "acw_state": "example",
+        "message_template": "example",
+        "script": "example",
+        "dispositions": [{"disposition": "example", "priority": 1}],
+        "tags": ["example"],
     },
 )

@@ -105,6 +105,7 @@ def _shown(call: Call, skill: Row) -> Row:
     joined = {
         "mediaTypeName": MEDIA[skill["mediaTypeId"]],
         "campaignName": name("campaigns", skill["campaignId"], "name"),
+        "scriptName": name("scripts", skill.get("scriptId"), "scriptName"),
         "reskillHoursName": name("hours", skill.get("reskillHours"), "name"),
         "stateNameACW": name("unavailable_codes", skill.get("stateIdACW"), "name"),
         "acwPostTimeoutStateName": name("unavailable_codes", skill.get("acwPostTimeoutStateId"), "name"),
