@@ -5,7 +5,8 @@ subjects stand.
 """
 
 from msgops.sdk.rules import Pack
-from msgops_whatsapp import business, buttons, names, numbers, plans, profile, templates, windows
+from msgops_whatsapp import business, buttons, names, numbers, photos, plans, profile, templates, windows
+from msgops_whatsapp.unchecked import UNCHECKED
 
 pack = Pack(
     name="whatsapp",
@@ -20,12 +21,14 @@ pack = Pack(
                 *business.RULES,
                 *templates.RULES,
                 *buttons.RULES,
+                *photos.RULES,
                 *plans.RULES,
                 *windows.RULES,
             ),
             key=lambda r: r.id,
         )
     ),
+    unchecked=UNCHECKED,
 )
 
 __all__ = ["pack"]

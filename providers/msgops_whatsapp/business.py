@@ -312,7 +312,34 @@ def industry(facts: Facts) -> Iterator[Found]:
             yield trade.wrong(f"{trade.value} is restricted, and nobody is named who agreed")
 
 
-NUMBERS = (blocked, in_app, code_method, answered, owned)
+@rule(
+    "WA010",
+    at=(NUMBER, PREPARATION),
+    what="A number must be owned by one provider.",
+    why="A number has one provider on WhatsApp; a second registration takes it away from the first.",
+    remedy="Keep one sender; a move is declared by migrate_from, and the old document is removed.",
+    source="NICE CXone, Business Account Requirements; Genesys PureConnect, WhatsApp FAQ, migrate",
+    good="the number under one provider",
+    bad="the number under two providers",
+)
+def one_provider(facts: Facts) -> Iterator[Found]:
+    """The provider that the number shall leave is the wrong one, or else the second."""
+    leaving: dict[str, str] = {}
+    for one in facts.at(PREPARATION):
+        number, old = one.get("number"), one.get("migrate_from")
+        if number is not None and old is not None:
+            leaving[_digits(str(number.value))] = str(old.value)
+    seen: dict[str, Value] = {}
+    for number in facts.texts(NUMBER):
+        first = seen.setdefault(_digits(number.value), number)
+        ours, theirs = number.resource.address.provider, first.resource.address.provider
+        if ours != theirs:
+            leaves = leaving.get(_digits(number.value)) == theirs
+            wrong, other = (first, number) if leaves else (number, first)
+            yield wrong.wrong(f"{wrong.value} is also {other.resource.address}")
+
+
+NUMBERS = (blocked, one_provider, in_app, code_method, answered, owned)
 """Rules of section 1 that look at more than the number."""
 RULES = (
     manager_id,

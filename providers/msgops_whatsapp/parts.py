@@ -8,7 +8,7 @@ body, that is the template's structure and each card of its carousel: `header: {
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from msgops.sdk.rules import Facts, Value
@@ -44,8 +44,12 @@ class Part:
                 yield text
 
 
-def parts(facts: Facts) -> Iterator[Part]:
-    """Yield every part of every template."""
+def parts(facts: Facts) -> Sequence[Part]:
+    """Return every part of every template."""
+    return facts.once(_parts)
+
+
+def _parts(facts: Facts) -> Iterator[Part]:
     for value in facts.at(PART):
         yield Part(
             value,

@@ -41,13 +41,64 @@ spec:
   rate_limit: 100
   {1}
 """
+_SENDER = """\
+kind: infobip.WhatsAppSender
+name: sender-{0}
+spec:
+  country_code: "1"
+  phone_number: "614555{0:04}"
+  business_account_id: "102290129340398"
+  display_name: Acme Bread {0}
+  type: EXTERNAL_SMS
+"""
+_PUBLIC = """\
+kind: infobip.BusinessProfile
+name: profile-{0}
+spec:
+  sender: sender-{1}
+  about: Fresh bread in shop {0}
+  address: 1 Main St
+  description: A bakery
+  email: help@acme.example
+  vertical: SHOPPING_AND_RETAIL
+  websites: [https://acme.example]
+"""
+_TEMPLATE = """\
+kind: infobip.WhatsAppTemplate
+name: order-{0}
+spec:
+  sender: sender-{1}
+  name: order_{0}
+  language: en_GB
+  category: UTILITY
+  structure:
+    header: {{format: TEXT, text: Your order}}
+    body: {{text: "Hi {{{{1}}}}, your order {{{{2}}}} is ready in shop {0}.", examples: [Ana, A-17]}}
+    buttons: [{{type: QUICK_REPLY, text: Talk to us}}]
+"""
 _PER_FILE = 100
+
+
+def whatsapp(root: Path, count: int) -> None:
+    """Write `count` documents of senders, profiles and templates, which most rules look at."""
+    documents = []
+    for number in range(count):
+        sender = number - number % 10
+        kinds = {0: _SENDER.format(number), 1: _PUBLIC.format(number, sender)}
+        documents.append(kinds.get(number % 10) or _TEMPLATE.format(number, sender))
+    _write(root, documents)
+
+
+def _write(root: Path, documents: list[str]) -> None:
+    (root / "resources").mkdir(parents=True, exist_ok=True)
+    (root / "msgops.yaml").write_text(_HEAD, encoding="utf-8")
+    for start in range(0, len(documents), _PER_FILE):
+        text = "---\n".join(documents[start : start + _PER_FILE])
+        (root / "resources" / f"part-{start // _PER_FILE:04d}.yaml").write_text(text, encoding="utf-8")
 
 
 def msgops(root: Path, count: int) -> None:
     """Write `count` documents of 12 lines, 100 a file; every tenth refers to another."""
-    (root / "resources").mkdir(parents=True, exist_ok=True)
-    (root / "msgops.yaml").write_text(_HEAD, encoding="utf-8")
     documents = []
     for number in range(count):
         if number % 10 == 8:
@@ -56,9 +107,7 @@ def msgops(root: Path, count: int) -> None:
             documents.append(_PROFILE.format(number, f"security: security-{number - 1}"))
         else:
             documents.append(_PROFILE.format(number, "window_size: 100"))
-    for start in range(0, count, _PER_FILE):
-        text = "---\n".join(documents[start : start + _PER_FILE])
-        (root / "resources" / f"part-{start // _PER_FILE:04d}.yaml").write_text(text, encoding="utf-8")
+    _write(root, documents)
 
 
 def terraform(root: Path, count: int) -> None:

@@ -17,17 +17,16 @@ from msgops.rules.book import Book
 from msgops.rules.check import check
 from msgops.rules.general import PACK, plain_urls
 from msgops.sdk.catalog import Catalog, CatalogError
-from msgops.sdk.rules import Facts, Pack, Phase, Value, text_rule
+from msgops.sdk.rules import Facts, Pack, Phase, Place, Value, text_rule
 
 CATALOG = Catalog.installed()
 BOOK = Book.installed(CATALOG)
 JUNK = ("", " ", "x" * 5000, "+", "{{1}}", "${var.x}", "http://[", [], ["x"], {}, {"x": "y"}, 7, True)
 
 
-def mutations(value, path=()):
+def mutations(value):
     """Yield the value with each part of it replaced by junk, one at a time."""
-    for junk in JUNK:
-        yield junk
+    yield from JUNK
     if isinstance(value, dict):
         for key, inner in value.items():
             for other in mutations(inner):
@@ -100,7 +99,7 @@ OURS = Pack(
 
 def installed(*points):
     """Look for packs as if these entry points were installed too."""
-    with mock.patch("importlib.metadata.entry_points", lambda group: [*points]):
+    with mock.patch("importlib.metadata.entry_points", return_value=[*points]):
         return Book.installed(CATALOG)
 
 
@@ -129,6 +128,33 @@ def test_two_rules_cannot_have_one_id():
     """The second pack is refused."""
     with pytest.raises(CatalogError, match="cannot be used"):
         Book((PACK, Pack(name="other", title="Other", rules=(plain_urls,))))
+
+
+@pytest.mark.parametrize(
+    ("migrate_from", "wrong"),
+    [("", "other.Sender/n1"), ("infobip", "infobip.WhatsAppSender/n0")],
+)
+def test_wa010_a_number_has_one_provider(migrate_from, wrong):
+    """The second provider is wrong, or the one that the number shall leave."""
+    sender = {"country_code": "1", "phone_number": "6145551234"}
+    made = [
+        resource("infobip.WhatsAppSender", sender),
+        resource("other.Sender", {"number": "+16145551234"}, 1),
+        resource(
+            "infobip.NumberPreparation",
+            {"number": "+1 614 555 1234", **({"migrate_from": migrate_from} if migrate_from else {})},
+            2,
+        ),
+    ]
+    places = {
+        **BOOK.subjects,
+        "whatsapp.number": (*BOOK.subjects["whatsapp.number"], Place("other.Sender", "number")),
+    }
+    rule = BOOK.rules["WA010"]
+    findings, _ = check([rule], replace(facts(made), subjects=places))
+
+    assert [wrong] == [str(f.diagnostic.address) for f in findings]
+    assert ([], []) == check([rule], replace(facts(made[:1]), subjects=places))
 
 
 def test_sarif_explains_the_rules_and_ends_regions():

@@ -27,6 +27,8 @@ _MARK = re.compile(r"^#? *\^ (\S+)(?: (warning|note))?$")
 ELSEWHERE = {
     *(r for r in BOOK.rules if r.startswith("ML")),
     *(r.id for r in BOOK.rules.values() if r.needs == "plan"),
+    "WA010",
+    "WA027",
 }
 """Rules with tests of their own."""
 

@@ -33,6 +33,9 @@ class Business(Spec):
     ] = None
     description: str | None = None
     logo_url: Annotated[str | None, Field(description="A PNG or JPEG that the public can read")] = None
+    logo_file: Annotated[
+        str | None, Field(description="The picture in the workspace, for a profile that a person fills in")
+    ] = None
     timezone: Annotated[str | None, Field(description="IANA name: Europe/Berlin")] = None
     website: str | None = None
     address: str | None = None

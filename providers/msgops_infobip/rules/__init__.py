@@ -72,6 +72,7 @@ _BUSINESS: Subjects = {
     "whatsapp.business.account": (f"{_SIGNUP}:business_account_id",),
     "whatsapp.business.manager_id": (f"{_SIGNUP}:business.manager_id",),
     "whatsapp.business.logo_url": (f"{_SIGNUP}:business.logo_url",),
+    "whatsapp.photo": (f"{_SIGNUP}:business.logo_file",),
     "whatsapp.business.timezone": (f"{_SIGNUP}:business.timezone",),
 }
 _PROFILES: Subjects = {
@@ -111,6 +112,8 @@ pack = Pack(
     limits={
         "infobip": {
             "whatsapp.profile.about": 130,
+            "whatsapp.photo.smallest": 192,
+            "whatsapp.photo.largest": 640,
             "whatsapp.template.language": 1,
             "whatsapp.template.ttl.default": -1,
             "whatsapp.template.ttl.authentication_only": 1,

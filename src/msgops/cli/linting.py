@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgops.config.excerpt import with_excerpts
+from msgops.config.inside import first_bytes
 from msgops.model.diagnostic import ConfigError, Diagnostic, Severity
 from msgops.rules.report import joined, lint
 from msgops.sdk.rules import Facts, Phase, RuleSet
@@ -103,7 +105,7 @@ def _run(
         subjects=book.subjects,
         limits=book.limits,
         refused=workspace.drafts,
-        root=workspace.root,
+        read=partial(first_bytes, workspace.root),
         now=runtime.now(),
         **seen,
     )

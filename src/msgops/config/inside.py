@@ -20,3 +20,16 @@ def inside(root: Path, name: str) -> str | None:
     if os.pardir in parts[:1] or os.path.isabs(relative) or _NEVER & {p.casefold() for p in parts}:  # noqa: PTH117
         return None
     return Path(relative).as_posix()
+
+
+def first_bytes(root: Path, name: str, most: int) -> bytes | None:
+    """Return the beginning of a file of the workspace; nothing where it is no file or lies elsewhere."""
+    real = inside(root, name)
+    path = Path(root) / real if real is not None else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError:
+        return None

@@ -33,7 +33,8 @@ lint:
     - {address: provider.Kind/lab-*, ignore: [ML103], reason: a test bench without certificates}
 ```
 
-What a kind's schema refuses by itself stays refused, also where the rule about it is silent.
+What a kind's schema refuses by itself stays refused, also where the rule about it is silent. Other packages add rules:
+[writing-rules.md](writing-rules.md).
 """
 
 

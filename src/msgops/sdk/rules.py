@@ -16,12 +16,11 @@ stands (`"infobip.BusinessProfile:address"`); so a rule holds for every vendor w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgops.model.address import Address
 from msgops.model.diagnostic import Severity
@@ -47,6 +46,8 @@ __all__ = [
     "rule",
     "text_rule",
 ]
+
+T = TypeVar("T")
 
 
 class RuleSet(StrEnum):
@@ -243,6 +244,11 @@ class Pack:
     unchecked: Mapping[str, str] = field(default_factory=dict)
 
 
+def _no_files(name: str, most: int) -> None:
+    """Read nothing: there is no workspace."""
+    del name, most
+
+
 @dataclass(frozen=True)
 class Facts:
     """What rules look at. Values are read, nothing is written, nothing is asked of a network.
@@ -254,7 +260,8 @@ class Facts:
         subjects: places of subjects, of all packs together.
         limits: limits by provider and name, of all packs together.
         refused: which of the resources their kind, or the workspace, refuses.
-        root: the workspace's directory, for files that documents name.
+        read: returns the first bytes of a file that a document names, at most so many; nothing where it is not there
+            or lies outside of the workspace.
         changes: what the plan would do, for rules of phase `plan`.
         recorded: what was applied before, for rules of phase `plan`.
         history: the writes of the last 30 days that succeeded, oldest first, for rules of phase `plan`.
@@ -268,7 +275,7 @@ class Facts:
     subjects: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     refused: Container[Address] = ()
-    root: Path = Path()
+    read: Callable[[str, int], bytes | None] = _no_files
     changes: Sequence[Change] = ()
     recorded: Mapping[Address, StateEntry] = field(default_factory=dict)
     history: Sequence[Intent] = ()
@@ -281,6 +288,10 @@ class Facts:
         for address, resource in self.resources.items():
             found.setdefault(address.full_kind, []).append(resource)
         return found
+
+    @cached_property
+    def _made(self) -> dict[Any, tuple[Any, ...]]:
+        return {}
 
     @cached_property
     def _known(self) -> dict[str, tuple[Value, ...]]:
@@ -313,6 +324,12 @@ class Facts:
                     if made is not None:
                         yield Value(resource, f"spec{rest}", made)
 
+    def once(self, make: Callable[[Facts], Iterable[T]]) -> Sequence[T]:
+        """Return what a function makes of these facts; it is called once, however many rules ask."""
+        if make not in self._made:
+            self._made[make] = tuple(make(self))
+        return self._made[make]
+
     def limit(self, value: Value, name: str, usual: int) -> int:
         """Return the limit of that name for the provider whose resource this is."""
         return self.limits.get(value.resource.address.provider, {}).get(name, usual)
@@ -326,6 +343,7 @@ class Facts:
         return None
 
 
+@cache
 def _steps(path: str) -> tuple[str, ...]:
     """Cut `a.b[*].c` into `a`, `b`, `*`, `c`; an empty path is the object itself."""
     return tuple(s for s in path.replace("[*]", ".*").split(".") if s)
