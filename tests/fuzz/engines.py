@@ -1,9 +1,11 @@
-"""Keeps the engines of state files: what a process pays once, a thousand commands in one process pay once too."""
+"""Keeps the engines of state files and the list of what is installed: what a process pays once, a thousand commands in one process pay once too."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import entry_points
 from pathlib import Path
 from unittest import mock
 
@@ -11,6 +13,7 @@ from sqlalchemy import Engine
 
 from msgops.state.database import open_engine
 
+_entry_points = functools.cache(entry_points)
 Engines = dict[tuple[Path, bool], Engine]
 
 
@@ -26,5 +29,8 @@ def kept(engines: Engines) -> Iterator[None]:
             engines[path, create] = open_engine(url, base, create=create)
         return engines[path, create]
 
-    with mock.patch("msgops.state.schema.open_engine", reopen):
+    with (
+        mock.patch("msgops.state.schema.open_engine", reopen),
+        mock.patch("importlib.metadata.entry_points", _entry_points),
+    ):
         yield
