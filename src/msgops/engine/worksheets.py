@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ITEM = "item"
 _NOTHING = "(not set)"
+_HIDDEN = "(a secret)"
 
 
 def worksheet(
@@ -81,7 +82,7 @@ class _Filling:
         self.removed = {a.path: a for a in found if a.removed}
         self.texts = dict.fromkeys(kind.spec.model_fields, _NOTHING)
         self.texts.setdefault("name", resource.address.name)
-        self.texts.update({a.path: "(a secret)" if a.secret else said(a.value) for a in self.asked.values()})
+        self.texts.update({a.path: _HIDDEN if a.secret else said(a.value) for a in self.asked.values()})
         self.whole = all(a.changed for a in found)
 
     def rows(self, steps: Iterable[Step]) -> Iterator[Row]:
@@ -145,7 +146,7 @@ def _parts(text: str, texts: Mapping[str, str]) -> Iterator[Part]:
             yield Part(words)
         if name is not None:
             found = texts.get(name, _NOTHING)
-            yield Part(found, value=found not in (_NOTHING, "(a secret)"))
+            yield Part(found, path="" if found in (_NOTHING, _HIDDEN) else name or "")
 
 
 def _items(value: Any) -> list[Any]:

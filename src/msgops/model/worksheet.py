@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a click: words, or a value to be copied as it is."""
+    """A piece of a click: words, or the value at `path` that is copied as it is."""
 
     text: str
-    value: bool = False
+    path: str = ""
+
+    @property
+    def value(self) -> bool:
+        """Whether it is a value."""
+        return bool(self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _part(part: Part, value: str) -> str:
 
 
 def _quoted(part: Part) -> str:
-    return f"`{plain(exact(part.text))}`"
+    return f"({part.path} below)" if "\n" in part.text else f"`{plain(exact(part.text))}`"
 
 
 def _value(asked: Asked) -> str:
@@ -159,7 +159,7 @@ def worksheet_markdown(sheet: Worksheet) -> str:
     lines += ["", "#### Steps", ""]
     shown = [row for row in sheet.rows if row.asked]
     for number, row in enumerate(shown, 1):
-        text = "".join(span(exact(p.text)) if p.value else escape(plain(p.text)) for p in row.parts)
+        text = "".join(_markdown_part(p) for p in row.parts)
         lines.append(f"{number}. [{' ' if sheet.open else 'x'}] {text}")
     left = len(sheet.rows) - len(shown)
     if left:
@@ -168,6 +168,14 @@ def worksheet_markdown(sheet: Worksheet) -> str:
     if sheet.open:
         lines += ["", f"Then: {span(command(sheet))}"]
     return "\n".join(lines) + "\n"
+
+
+def _markdown_part(part: Part) -> str:
+    from msgops.report.markdown import escape  # noqa: PLC0415  # only where Markdown is asked for
+
+    if not part.value:
+        return escape(plain(part.text))
+    return f"({span(part.path)} below)" if "\n" in part.text else span(exact(part.text))
 
 
 def _markdown_values(sheet: Worksheet) -> Iterator[str]:
