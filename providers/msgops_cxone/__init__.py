@@ -1,6 +1,7 @@
 """The NICE CXone provider: `provider` is its entry point. Kinds are imported when first used."""
 
 from msgops.sdk.kind import Provider
+from msgops_cxone import audit
 from msgops_cxone.account import HOSTS, Account, connect, hosts_of
 
 _FAMILIES: dict[str, tuple[str, ...]] = {
@@ -43,6 +44,9 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
+    audit=audit.read,
+    audited=audit.AUDITED,
+    permissions="msgops_cxone.permissions:PERMISSIONS",
     commands={"calibrate": "msgops_cxone.calibrate:command"},
     simulator="msgops_cxone.simulator:build",
     example_account={

@@ -208,8 +208,8 @@ def drift_is_seen_and_attributed(subject: Subject) -> None:
         if not found:
             continue  # a write-only field: nothing can be seen
         # Without an audit feed nobody can say who it was.
-        feed = subject.catalog.providers[subject.bench.provider].audit
-        told = feed is not None and subject.kind.name not in UNWATCHED
+        provider = subject.catalog.providers[subject.bench.provider]
+        told = provider.tells_of(subject.address.kind) and subject.kind.name not in UNWATCHED
         assert {"jane" if told else "unknown"} == {f.actor for f in found}, found
         assert any(f.field.split(".")[0] == path.split(".")[0] for f in found), (path, found)
         assert all(f.before != f.after for f in found if not f.sensitive)

@@ -45,5 +45,6 @@ Campaign = Kind(
     delete_note=STAYS,
     no_replace=NO_REPLACE,
     exportable=is_active,
+    audit_item="Campaign",
     example={"description": "Digital channels"},
 )

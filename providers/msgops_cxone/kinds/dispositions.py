@@ -127,5 +127,6 @@ Disposition = Kind(
     no_replace=NO_REPLACE,
     calls=lambda operation, _: 2 if operation == "create" else 1,
     exportable=is_active,
+    audit_item="Disposition",
     example={"classification": "Positive", "notes": "The order was found"},
 )

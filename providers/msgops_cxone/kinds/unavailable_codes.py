@@ -70,5 +70,6 @@ UnavailableCode = Kind(
     no_replace=NO_REPLACE,
     calls=calls("teams"),
     exportable=is_active,
+    audit_item="UnavailableCode",
     example={"agent_timeout": 30, "notes": "With a coach", "teams": ["example"]},
 )

@@ -34,7 +34,8 @@ def drift(context: Context, events: Mapping[str, Sequence[AuditEvent]]) -> list[
             continue
         kind = context.catalog.kind(address.full_kind)
         if kind.hand is Hand.API and (entry.account, kind.name) not in context.observed.failed:
-            found.extend(_object(context, kind, entry, events.get(entry.account, ())))
+            told = context.catalog.providers[address.provider].tells_of(address.kind)
+            found.extend(_object(context, kind, entry, events.get(entry.account, ()) if told else ()))
     found.extend(f for address in context.verdicts for f in _step(context, address))
     return sorted(found, key=lambda f: f.address)
 

@@ -276,6 +276,7 @@ class Provider:
         hosts: patterns of the vendor's domains; credentials go nowhere else.
         hosts_of: the hosts that these settings would send credentials to.
         audit: reads the vendor's audit feed since a time (ISO 8601).
+        audited: short names of the kinds that the feed tells of; left out: all.
         permissions: `module:attribute` of the table of permissions, imported when first used.
         rules: `module:attribute` of packs of rules, imported when first used; providers may share a pack.
         blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
@@ -293,6 +294,7 @@ class Provider:
     hosts: tuple[str, ...]
     hosts_of: Callable[[Any], Sequence[str]]
     audit: Audit | None = None
+    audited: frozenset[str] = frozenset()
     permissions: str = ""
     rules: tuple[str, ...] = ()
     blueprints: Mapping[str, str] = field(default_factory=dict)
@@ -315,6 +317,10 @@ class Provider:
     def packs(self) -> list[Pack]:
         """Import and return the packs of rules."""
         return [_load(place) for place in self.rules]
+
+    def tells_of(self, short: str) -> bool:
+        """Whether an audit feed names who changed objects of a kind."""
+        return self.audit is not None and (not self.audited or short in self.audited)
 
     def rights(self) -> Permissions | None:
         """Import and return the table of permissions, `None` where the provider states none."""
