@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msgops.sdk.errors import Fault, NotFound, ProviderError, Refused
+from msgops.sdk.errors import Fault, NotFound, ProviderError, Refused, UnknownOutcome
 from msgops.sdk.kind import Concept, Confidence, Evidence, Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.secret_file import SecretFile
@@ -29,6 +29,9 @@ _STATUS = f"{scim.BASE}/AppStatusChanger"
 _SECRET = f"{scim.BASE}/AppClientSecretRegenerator"
 _SDK = "oci 2.189.0, identity_domains"
 _DOC = "https://docs.oracle.com/en-us/iaas/Content/Identity/api-getstarted"
+
+_OFTEN = 3
+"""Times that a new secret is asked for when the answers are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,22 @@ async def _rotate(write: Writer, id_: str, name: str | None) -> None:
     target = SecretFile.reserve(name, f"POST {_SECRET}")
     sent = {"schemas": [f"{scim.URN}AppClientSecretRegenerator"], "appId": id_}
     headers = {"Content-Type": "application/scim+json"}
-    try:
-        answer = (await write.send("POST", _SECRET, sent, headers=headers)).json
-    except ProviderError:
-        target.discard()
-        raise
-    await _keep(target, answer if isinstance(answer, Mapping) else {})
+    for _ in range(_OFTEN):
+        try:
+            answer = (await write.send("POST", _SECRET, sent, headers=headers)).json
+        except UnknownOutcome:
+            # Whichever secret the lost answer held, the next one makes it void.
+            continue
+        except ProviderError:
+            target.discard()
+            raise
+        if isinstance(answer, Mapping) and answer.get("clientSecret"):
+            await _keep(target, answer)
+            return
+    target.discard()
+    text = "the old secret may be dead, and the new one did not arrive"
+    hint = "Give rotation another value and apply again: Infobip cannot sign in until it has a new secret."
+    raise Refused(f"POST {_SECRET}", text, fault=Fault("", text, hint))
 
 
 def _differs(name: str, live: Any, wanted: Any) -> bool:

@@ -22,6 +22,7 @@ from msgops.model.state import IntentState, StateEntry
 from msgops.sdk import trace
 from msgops.sdk.codec import nested
 from msgops.sdk.errors import NotFound, ProviderError, Refused, UnknownOutcome
+from msgops.sdk.fields import Remembered, WriteOnly
 from msgops.sdk.kind import Item
 
 if TYPE_CHECKING:
@@ -232,7 +233,9 @@ class Performer:
         except (UnknownOutcome, Refused) as error:
             # A call that the session had to repeat may be refused because its first sending took effect.
             read = await kind.api.get(writer, item)
-            if read is None or self._differs(kind, change, live_of(kind, change.account, read)):
+            # What no read shows cannot have been seen to take effect.
+            refused = isinstance(error, Refused) and any(_unseen(kind, f.path) for f in change.fields)
+            if read is None or refused or self._differs(kind, change, live_of(kind, change.account, read)):
                 if isinstance(error, Refused):
                     raise
                 await kind.api.update(writer, item, body, changed)
@@ -444,6 +447,11 @@ async def _delete(kind: Kind, writer: Writer, item: Item) -> None:
     except UnknownOutcome:
         if await kind.api.get(writer, item) is not None:
             await kind.api.delete(writer, item)
+
+
+def _unseen(kind: Kind, path: str) -> bool:
+    leaf = kind.codec.leaf(path)
+    return leaf is not None and (leaf.has(Remembered) or leaf.has(WriteOnly))
 
 
 def _later(change: Change) -> frozenset[str]:

@@ -49,5 +49,19 @@ class SecretFile:
             self.path.unlink(missing_ok=True)
 
 
+def kept(name: str) -> str | None:
+    """Return the secret that a file below the working directory holds, `None` where there is no such file."""
+    root = Path.cwd().resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        return None
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    learn(secret)
+    return secret or None
+
+
 def _refused(call: str, why: str) -> Refused:
     return Refused(call, why, fault=Fault(hint="Nothing was written. Name another file in secret_file."))
