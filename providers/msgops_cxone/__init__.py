@@ -48,6 +48,7 @@ provider = Provider(
     audited=audit.AUDITED,
     permissions="msgops_cxone.permissions:PERMISSIONS",
     commands={"calibrate": "msgops_cxone.calibrate:command"},
+    blueprints={"cxone-whatsapp": "msgops_cxone:blueprints/cxone-whatsapp"},
     simulator="msgops_cxone.simulator:build",
     example_account={
         "discovery_url": "${env:CXONE_BASE_URL}",
