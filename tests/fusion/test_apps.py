@@ -212,6 +212,20 @@ def test_the_scope_of_the_ticket_is_what_the_domain_shows(workspace):
 
     shown = workspace.last_output
     assert engage(workspace)["name"] in shown
-    assert "Scope: api/" in shown
+    assert "Scope: `api/`" in shown
     assert "http://sandbox.test/oauth2/v1/token" in shown
-    assert "api-11111111-2222-3333-4444-555555555555.engage.oci.oraclecloud.com" in shown
+    assert "https://api-`11111111-2222-3333-4444-555555555555`.engage.oci.oraclecloud.com" in shown
+
+
+def test_a_confirmed_ticket_opens_again_when_the_client_id_changes(workspace):
+    """A confirmation holds for the values that the worksheet showed, also those of the application."""
+    workspace.write([app(), ticket()])
+    workspace.apply()
+    assert 0 == workspace.run("gate", "confirm", "fusion.SupportTicket/whatsapp", "--note", "ticket 4711")
+    assert not workspace.plan().gates
+    engage(workspace)["name"] = "made_anew"
+
+    (gate,) = workspace.plan().gates
+
+    assert "fusion.SupportTicket/whatsapp" == str(gate.address)
+    assert "the values changed since it was confirmed" in gate.reason

@@ -7,7 +7,7 @@ import getpass
 import json
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,8 @@ from msgops.cli.output import announce, say
 from msgops.model.address import Address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from msgops.cli.runtime import Runtime
     from msgops.engine.planner import Planned
     from msgops.model.change import Change
@@ -165,6 +167,8 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
     from msgops.sdk.kind import Hand
 
     code = Exit.DONE
+    # What was confirmed are the values of the worksheet, also those that come from live objects.
+    filled = (await _planned(runtime)).context.desired if any(_asks(r.attributes) for r, _ in found) else {}
     with runtime.open_state(create=True) as store, store.lease("gate confirm"):
         async with runtime.sessions(sorted({r.account for r, _ in found})) as sessions:
             for resource, kind in found:
@@ -172,6 +176,7 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
                     raise click.UsageError(
                         f"{resource.address} is not applied by a person; nothing to confirm."
                     )
+                resource = filled.get(resource.address, resource)  # noqa: PLW2901  # with what other objects tell
                 verdict = await hands.verify(kind, resource, sessions[resource.account].reader())
                 if verdict is not None and not verdict.holds:
                     announce(f"{resource.address}: it reads back as not done: {verdict.found}")
@@ -189,6 +194,13 @@ async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: s
                 store.put_gate(record)
                 announce(f"{resource.address}: confirmed.")
     return code
+
+
+def _asks(attributes: Mapping[str, Any]) -> bool:
+    """Whether a step has values that come from other objects."""
+    from msgops.model.outputs import outputs
+
+    return next(iter(outputs(attributes)), None) is not None
 
 
 async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str | None) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgops.engine import confirmed
+from msgops.engine.identity import attribute_of
 from msgops.model.change import Action, Cause, Change, FieldChange
+from msgops.model.outputs import fill
 from msgops.model.resource import Waiting
 from msgops.model.state import GateState
 from msgops.sdk.hands import Check, NoApi, Person, Verdict
@@ -15,8 +17,10 @@ from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
+    from msgops.engine.identity import Identity
     from msgops.model.address import Address
     from msgops.model.resource import Resource
+    from msgops.sdk.catalog import Catalog
     from msgops.sdk.http import Reader
     from msgops.sdk.kind import Kind
 
@@ -76,6 +80,26 @@ def open_step(context: Context, needs: Iterable[Address]) -> Waiting | None:
         if step.action is Action.GATE:
             return Waiting(hand_of(kind).who, f"it is made by hand: {address}")
     return None
+
+
+def filled(
+    catalog: Catalog, desired: Mapping[Address, Resource], identity: Identity
+) -> dict[Address, Resource]:
+    """Return what is desired with the outputs of live objects in the steps of people and in checks, as far as they are known.
+
+    A worksheet shows the values themselves, and a confirmation holds for them: another one opens the step again.
+    """
+
+    def find(address: Address, attribute: str) -> Any:
+        live = identity.matched.get(address)
+        return None if live is None else attribute_of(live, attribute)
+
+    found = dict(desired)
+    for address, resource in desired.items():
+        if catalog.kind(address.full_kind).hand in (Hand.PERSON, Hand.CHECK):
+            attributes = fill(resource.attributes, find)
+            found[address] = replace(resource, attributes=attributes)
+    return found
 
 
 async def verify(kind: Kind, resource: Resource, reader: Reader) -> Verdict | None:

@@ -83,6 +83,8 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         doubts=doubts,
         fresh=request.fresh,
     )
+    desired = hands.filled(request.catalog, request.desired, observed.identity)
+    request = replace(request, desired=desired)
     verdicts = await _verdicts(request, readers)
     context = Context(
         catalog=request.catalog,

@@ -56,7 +56,8 @@ def worksheet(
 
 
 def of_plan(context: Context, kind: Kind, resource: Resource) -> Worksheet:
-    """Return the worksheet of a resource as it stands in a plan."""
+    """Return the worksheet of a resource as it stands in a plan, with what the plan knows of other objects filled in."""
+    resource = context.desired.get(resource.address, resource)
     record, verdict = context.gates.get(resource.address), context.verdicts.get(resource.address)
     step = change(context, kind, resource, ())
     closed = step.action is not Action.GATE
