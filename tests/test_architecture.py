@@ -31,7 +31,7 @@ PACKS = sorted(
 PROVIDERS = [Path(str(importlib.import_module(name).__file__)).parent for name in POINTS]
 VENDORS = [p.name.removeprefix("msgops_") for p in PROVIDERS]
 
-IN_THE_MAKING = {"msgops_cxone", "msgops_fusion"}
+IN_THE_MAKING = {"msgops_fusion"}
 """Providers that are declared once they are whole."""
 
 MORE = {"msgops_salesforce": {"lxml", "jwt"}, "msgops_fusion": {"jwt"}}

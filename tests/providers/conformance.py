@@ -31,7 +31,7 @@ SECRETS = {
     "ANOTHER_CERTIFICATE": certificates.ANOTHER,
 }
 
-WRITES = {"salesforce": "/services/data/*", "cxone": "/[iu]*", "fusion": "/[acfh2]*"}
+WRITES = {"salesforce": "/services/data/*", "cxone": "/[diu]*", "fusion": "/[acfh2]*"}
 """Where a provider's writes are POSTed, for those that sign in or read by POST too."""
 
 UNWATCHED = {"fusion.DigitalAssistantChannel", "fusion.Lookup"}
