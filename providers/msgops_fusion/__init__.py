@@ -42,7 +42,9 @@ provider = Provider(
     hosts=HOSTS,
     hosts_of=hosts_of,
     audit=read_audit,
+    permissions="msgops_fusion.permissions:PERMISSIONS",
     simulator="msgops_fusion.simulator:build",
+    doctor="msgops_fusion.doctor:doctor",
     example_account={
         "pod_url": "${env:FUSION_BASE_URL}",
         "username": "${env:FUSION_USERNAME}",

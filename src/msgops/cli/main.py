@@ -30,6 +30,7 @@ COMMANDS = {
     "graph": "Show what depends on what.",
     "kinds": "List the kinds of resource.",
     "permissions": "Print the least permissions that plan, apply and drift need.",
+    "doctor": "Sign in to every account and try what others will do with what is declared.",
     "schema": "Print or write the JSON Schemas.",
     "sandbox": "Run the vendors' APIs on this machine.",
     "demo": "See a whole round trip in half a minute, without any account.",

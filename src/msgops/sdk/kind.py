@@ -17,6 +17,7 @@ from msgops.sdk.permissions import Permissions
 if TYPE_CHECKING:
     from msgops.model.finding import AuditEvent
     from msgops.model.resource import Waiting
+    from msgops.sdk.doctor import Doctor
     from msgops.sdk.fields import Spec
     from msgops.sdk.http import Reader, Session, Writer
     from msgops.sdk.rules import Pack
@@ -281,6 +282,7 @@ class Provider:
         rules: `module:attribute` of packs of rules, imported when first used; providers may share a pack.
         blueprints: name to `package:directory`, where `blueprint.yaml` and its templates lie.
         simulator: `module:function` that builds the sandbox's simulator.
+        doctor: `module:attribute` of what `msgops doctor` examines besides the sign-in (`msgops.sdk.doctor.Doctor`).
         commands: name to `module:attribute` of a command of its own (`msgops.sdk.commands.Command`), run as `msgops <provider> <name>`.
 
     """
@@ -300,6 +302,7 @@ class Provider:
     blueprints: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
     simulator: str = ""
+    doctor: str = ""
     example_account: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, short: str) -> Kind:
@@ -312,6 +315,11 @@ class Provider:
         """Import and return one of its own commands."""
         found = _load(self.commands[name])
         assert isinstance(found, Command)
+        return found
+
+    def examination(self) -> Doctor | None:
+        """Import and return what `msgops doctor` examines, `None` where the provider has nothing of its own."""
+        found: Doctor | None = _load(self.doctor) if self.doctor else None
         return found
 
     def packs(self) -> list[Pack]:
