@@ -22,7 +22,7 @@ from msgops.sdk.catalog import Catalog
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CATALOG = Catalog.installed()
 SECRETS = {"HOOK_SECRET": "hook-canary-1", "CONNECTOR_HMAC_SECRET": "connector-canary-2"}
-SANDBOX = ("infobip", "salesforce")
+SANDBOX = ("infobip", "salesforce", "cxone")
 CASES = [
     (path.parent.name, environment)
     for path in sorted(EXAMPLES.glob("*/msgops.yaml"))
@@ -31,10 +31,10 @@ CASES = [
 
 
 class Sandbox(httpx.AsyncBaseTransport):
-    """All simulators in one process, each at a host of its own."""
+    """All simulators in one process, each at a host of its own, which is none of the vendor's."""
 
     def __init__(self) -> None:
-        self.simulators = {f"{s.name}.test": s for s in build(CATALOG.providers, SANDBOX)}
+        self.simulators = {f"sandbox-{s.name}.test": s for s in build(CATALOG.providers, SANDBOX)}
         self.reached = {host: InProcess(s) for host, s in self.simulators.items()}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -99,7 +99,9 @@ def desk(request, tmp_path, capsys):
 
 def test_there_are_examples():
     """The glob above finds what the README names."""
-    assert {"quickstart", "infobip-two-way", "infobip-salesforce-byoc"} <= {name for name, _ in CASES}
+    assert {"quickstart", "infobip-two-way", "infobip-salesforce-byoc", "cxone-whatsapp"} <= {
+        name for name, _ in CASES
+    }
     assert ("infobip-two-way", "chatbot") in CASES
 
 

@@ -9,13 +9,15 @@ from guides import clients, steps
 
 def main(words: list[str]) -> None:
     """Print what is covered by whom, and write the pages when asked to."""
-    coverage = steps.read()
-    missing = coverage.missing()
-    if missing:
-        raise SystemExit("\n".join(["Nothing stands for these steps:", *missing]))
-    sys.stdout.write(f"{len(coverage.steps)} steps: {steps.shares(coverage)}\n")
+    for path in steps.GUIDES:
+        coverage = steps.read(path)
+        missing = coverage.missing()
+        if missing:
+            raise SystemExit("\n".join([f"{path.name}: nothing stands for these steps:", *missing]))
+        sys.stdout.write(f"{path.stem}: {len(coverage.steps)} steps: {steps.shares(coverage)}\n")
+        if "--write" in words:
+            steps.page_of(path).write_text(steps.page(coverage), encoding="utf-8")
     if "--write" in words:
-        steps.PAGE.write_text(steps.page(coverage), encoding="utf-8")
         clients.PAGE.write_text(clients.page(clients.run()), encoding="utf-8")
 
 

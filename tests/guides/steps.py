@@ -18,15 +18,17 @@ from msgops.sdk.catalog import Catalog
 from msgops.sdk.kind import Confidence, Hand, Kind
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "docs" / "coverage" / "seed-001.yaml"
-PAGE = DATA.with_suffix(".md")
+_FOLDER = ROOT / "docs" / "coverage"
+DATA = _FOLDER / "seed-001.yaml"
+GUIDES = {DATA: "salesforce.md", _FOLDER / "seed-002.yaml": "cxone.md"}
+"""The lists of steps, and the dossier that each was taken from. The page of a list lies beside it."""
 HANDS = ("api", "check", "person", "output")
 _DOES = {
     "api": ("create", "update", "list"),
     "check": ("verify",),
     "person": ("instruct", "confirm", "verify"),
 }
-_ROW = re.compile(r"^\| (\d+[a-z]?) \| (.+?) \|", re.MULTILINE)
+_ROW = re.compile(r"^\| (\d+(?:\.\d+)?[a-z]?(?:-\d+\.\d+)?) \| (.+?) \|", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Coverage:
     beyond: Mapping[Address, str]
     workspace: Workspace
     catalog: Catalog
+    remark: str = ""
 
     def missing(self) -> list[str]:
         """Return the steps for which nothing stands in the example, with what they name."""
@@ -77,8 +80,17 @@ def read(path: Path = DATA) -> Coverage:
     catalog = Catalog.installed()
     workspace = load(ROOT / "examples" / data["example"], catalog)
     steps = tuple(_step(catalog, number, given) for number, given in data["steps"].items())
-    beyond = {Address.parse(address): why for address, why in data["beyond"].items()}
-    return Coverage(data["guide"], data["example"], data["use"], steps, beyond, workspace, catalog)
+    beyond = {Address.parse(address): why for address, why in (data["beyond"] or {}).items()}
+    return Coverage(
+        data["guide"],
+        data["example"],
+        data["use"],
+        steps,
+        beyond,
+        workspace,
+        catalog,
+        data.get("remark", ""),
+    )
 
 
 def _step(catalog: Catalog, number: str, given: Mapping[str, Any]) -> Step:
@@ -94,6 +106,11 @@ def of_guide(text: str) -> list[str]:
     return [m[1] for m in _ROW.finditer(part)]
 
 
+def page_of(path: Path) -> Path:
+    """Return where the page of a list of steps lies."""
+    return path.with_suffix(".md")
+
+
 def page(coverage: Coverage) -> str:
     """Return the page."""
     lines = [
@@ -104,6 +121,7 @@ def page(coverage: Coverage) -> str:
         "`check` nobody, it is verified, `person` also a person with a worksheet, `output` is a value to copy that",
         f"`msgops output {coverage.use}.NAME` prints. The evidence is that of the first resource: `doc` a page of the vendor says that",
         "the call does it, `spec` its specification, `sdk` its own code, `inferred` nobody says so.",
+        *([coverage.remark] if coverage.remark else []),
         "",
         f"{len(coverage.steps)} steps, all with a resource: {shares(coverage)}.",
         "",
@@ -111,8 +129,9 @@ def page(coverage: Coverage) -> str:
         "|---|---|---|---|---|",
     ]
     lines += [f"| {' | '.join(_cells(coverage, step))} |" for step in coverage.steps]
-    lines += ["", "What the example has beyond the guide:", ""]
-    lines += [f"- `{address}`: {why}." for address, why in coverage.beyond.items()]
+    if coverage.beyond:
+        lines += ["", "What the example has beyond the guide:", ""]
+        lines += [f"- `{address}`: {why}." for address, why in coverage.beyond.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -9,13 +9,19 @@ import pytest
 from guides import clients, steps
 from salesforce_simulator.matrix import MATRIX
 
-DOSSIER = steps.ROOT.parent / "shared" / "vendors" / "salesforce.md"
+DOSSIERS = steps.ROOT.parent / "shared" / "vendors"
+
+
+@pytest.fixture(scope="module", params=steps.GUIDES, ids=lambda path: path.stem)
+def path(request):
+    """A list of steps."""
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def coverage():
+def coverage(path):
     """The list of steps, and the example that covers them."""
-    return steps.read()
+    return steps.read(path)
 
 
 def test_every_step_of_the_guide_has_a_resource_in_the_example(coverage):
@@ -25,12 +31,13 @@ def test_every_step_of_the_guide_has_a_resource_in_the_example(coverage):
     assert len(coverage.steps) == sum(coverage.shares().values()) > 80
 
 
-def test_the_list_of_steps_is_that_of_the_vendors_dossier(coverage):
+def test_the_list_of_steps_is_that_of_the_vendors_dossier(coverage, path):
     """In its order; the dossier does not lie in this repository."""
-    if not DOSSIER.exists():
+    dossier = DOSSIERS / steps.GUIDES[path]
+    if not dossier.exists():
         pytest.skip("the dossier is not beside this repository")
 
-    assert steps.of_guide(DOSSIER.read_text(encoding="utf-8")) == [s.number for s in coverage.steps]
+    assert steps.of_guide(dossier.read_text(encoding="utf-8")) == [s.number for s in coverage.steps]
 
 
 def test_every_resource_of_the_example_stands_for_a_step(coverage):
@@ -50,9 +57,9 @@ def test_a_step_without_a_resource_is_found(tmp_path):
     assert {"18a: salesforce.Queue/car", "23a: orgid"} <= set(found)
 
 
-def test_the_page_of_steps_is_current(coverage):
+def test_the_page_of_steps_is_current(coverage, path):
     """`make docs` would change nothing, and the shares stand on it."""
-    text = steps.PAGE.read_text(encoding="utf-8")
+    text = steps.page_of(path).read_text(encoding="utf-8")
 
     assert steps.page(coverage) == text, "run: make docs"
     assert steps.shares(coverage) in text
