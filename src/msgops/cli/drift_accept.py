@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import difflib
 import fnmatch
-import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from msgops.cli.options import Common, common
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
+    from msgops.config.rewrite import Rewriting
     from msgops.engine.accepting import Acceptance
     from msgops.model.diagnostic import Diagnostic
 
@@ -40,7 +40,7 @@ def command(common: Common, addresses: tuple[str, ...], dry_run: bool) -> int:  
     start_logging()
     accepted = asyncio.run(_accept(runtime, addresses))
     rewriting = Rewriting(runtime.workspace)
-    refused = [*accepted.refused, *_rewrite(rewriting, accepted)]
+    refused = [*accepted.refused, *rewrite(rewriting, accepted)]
     changed = rewriting.changed()
     for shown, (before, after) in changed.items():
         lines = (before.splitlines(), after.splitlines())
@@ -79,7 +79,8 @@ async def _accept(runtime: Runtime, addresses: tuple[str, ...]) -> Acceptance:
     return accept(seen.planned.context, chosen, named=bool(addresses))
 
 
-def _rewrite(rewriting: Any, accepted: Acceptance) -> list[Diagnostic]:
+def rewrite(rewriting: Rewriting, accepted: Acceptance) -> list[Diagnostic]:
+    """Make the edits, and return those that the text does not lend itself to."""
     from msgops.config.yaml_edit import Unfit
     from msgops.model.diagnostic import Diagnostic
 
@@ -110,18 +111,19 @@ def write_checked(runtime: Runtime, changed: dict[str, tuple[str, str]]) -> None
     """Write files of the workspace; when the workspace has errors then, put them back and raise."""
     from dataclasses import replace
 
+    from msgops.cli.files import write_text
     from msgops.model.diagnostic import ConfigError
 
     root = Path(runtime.common.directory)
     existed = {shown: (root / shown).exists() for shown in changed}
     try:
         for shown, (_, after) in changed.items():
-            _write(root, shown, after)
+            write_text(root, shown, after)
         replace(runtime).workspace  # noqa: B018  # reads the files again
     except BaseException as error:
         for shown, (before, _) in changed.items():
             if existed[shown]:
-                _write(root, shown, before)
+                write_text(root, shown, before)
             else:
                 (root / shown).unlink(missing_ok=True)
         if isinstance(error, ConfigError):
@@ -129,12 +131,3 @@ def write_checked(runtime: Runtime, changed: dict[str, tuple[str, str]]) -> None
 
             announce("The files would have errors, so nothing was written:")
         raise
-
-
-def _write(root: Path, shown: str, text: str) -> None:
-    from msgops.cli.files import write
-
-    path = root / shown
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, text.encode(), root=root, mode=mode)

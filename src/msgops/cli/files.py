@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -32,6 +33,14 @@ def write(path: str | Path, content: bytes, *, root: Path, mode: int = _OWNER) -
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_text(root: Path, shown: str, text: str) -> None:
+    """Write a file of the workspace, by its path in it; directories are made, and the mode stays."""
+    path = root / shown
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, text.encode(), root=root, mode=mode)
 
 
 def _meant_inside(target: Path, root: Path) -> bool:

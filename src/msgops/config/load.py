@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -93,10 +93,12 @@ def load(
     environment: str = "",
     environ: Mapping[str, str] | None = None,
     commit: Commit | None = None,
+    more: Sequence[str] = (),
 ) -> Workspace:
     """Read the workspace in a directory; findings are in `Workspace.diagnostics`.
 
-    `commit` is the base branch, when the files are somebody else's: it decides on accounts and secrets.
+    `commit` is the base branch, when the files are somebody else's: it decides on accounts and secrets. `more` are files
+    and directories that are read too, although `resources:` does not name them.
     """
     environ = environ or {}
     reading = _Reading(root, catalog, [], base=read_base(commit, environment) if commit else None)
@@ -120,6 +122,7 @@ def load(
     resources = [
         *_list(head.data.get("resources", ["resources/"])),
         *_list(head.overlay.get("resources", [])),
+        *more,
     ]
     lint = read_lint(merged["lint"], base) if "lint" in merged else Lint()
     reading.outputs = read_outputs(merged.get("outputs"), head)

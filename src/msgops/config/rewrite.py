@@ -52,6 +52,10 @@ class Rewriting:
         """Put documents behind those of a file, which need not exist yet."""
         self._text(shown).add(documents)
 
+    def says(self, shown: str, part: str) -> bool:
+        """Whether a file has this text already."""
+        return part in str(self._text(shown))
+
     def changed(self) -> dict[str, tuple[str, str]]:
         """Return the text before and after of every file that changes, by its path in the workspace."""
         after = {shown: str(text) for shown, text in sorted(self._texts.items())}

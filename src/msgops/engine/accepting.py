@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from msgops.engine.diff import wanted
 from msgops.engine.exporting import tidy
-from msgops.engine.fields import equal
+from msgops.engine.fields import compare, equal
 from msgops.engine.graph import dependencies
-from msgops.model.diagnostic import Diagnostic
+from msgops.model.diagnostic import Diagnostic, Severity
+from msgops.model.finding import Finding
 from msgops.model.redact import redact_value
-from msgops.sdk.fields import Additive, Unordered
+from msgops.sdk.fields import Additive, Remembered, Unordered, WriteOnly
 from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
     from msgops.model.address import Address
-    from msgops.model.finding import Finding
     from msgops.model.resource import Resource
     from msgops.sdk.codec import FieldShape
     from msgops.sdk.kind import Kind
@@ -150,24 +150,70 @@ def _value(context: Context, resource: Resource, finding: Finding, *, named: boo
         return Edit(resource, finding.field, _told(finding.after))
     leaf = kind.codec.leaf(finding.field)
     assert leaf is not None
-    identity = context.observed.identity
-    live = kind.codec.flatten(identity.canonical_live(kind, identity.matched[finding.address]))
-    value = live.get(finding.field)
-    have = kind.codec.flatten(
-        kind.codec.normalise(identity.canonical_live(kind, identity.matched[finding.address]))
-    )
-    want = kind.codec.flatten(wanted(context, kind, resource, {}))
-    said = want.get(finding.field)
-    if said == have.get(finding.field) or (said is not None and equal(leaf, said, have.get(finding.field))):
+    want, have = sides(context, kind, resource)
+    said = kind.codec.flatten(want).get(finding.field)
+    now = kind.codec.flatten(have).get(finding.field)
+    if said == now or (said is not None and equal(leaf, said, now)):
         return None
     if said != finding.before and not named:
         raise _Unwritable(
             "the file and the live object have both changed",
             f"Name it to let the live value win: msgops drift accept {finding.address}",
         )
-    value = None if value is None else _written(kind, leaf, resource, finding.field, value)
-    _references(context, kind, finding.field, value)
-    return Edit(resource, finding.field, _told(value))
+    return _live(context, kind, resource, finding.field)
+
+
+def sides(context: Context, kind: Kind, resource: Resource) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a document says and what is live, both ready for comparison."""
+    identity = context.observed.identity
+    live = identity.canonical_live(kind, identity.matched[resource.address])
+    return wanted(context, kind, resource, {}), kind.codec.normalise(live)
+
+
+def _live(context: Context, kind: Kind, resource: Resource, path: str) -> Edit:
+    """Return the edit that makes a field say what is live."""
+    identity, leaf = context.observed.identity, kind.codec.leaf(path)
+    live = kind.codec.flatten(identity.canonical_live(kind, identity.matched[resource.address]))
+    value = live.get(path)
+    if value is not None and leaf is not None:
+        value = _written(kind, leaf, resource, path, value)
+        _references(context, kind, path, value)
+    return Edit(resource, path, _told(value))
+
+
+def bring_up(context: Context, resource: Resource, spec: Mapping[str, Any]) -> Acceptance:
+    """Say how a document takes what is live: fields that differ, and those of `spec` that it leaves out."""
+    kind, out = context.catalog.kind(resource.address.full_kind), Acceptance()
+    want, have = sides(context, kind, resource)
+    ignore = resource.lifecycle.ignore
+    differing = [
+        c.path
+        for c in compare(kind, want, have, None, ignore=ignore, sealer=context.sealer)
+        if not c.sensitive and not _hidden(kind, c.path)
+    ]
+    said = kind.codec.flatten(want)
+    exported = kind.codec.flatten(spec)
+    absent = [
+        p for p in exported if not _hidden(kind, p) and not any(_overlap(p, s) for s in (*said, *ignore))
+    ]
+    try:
+        if differing or absent:
+            _not_made(resource)
+        out.edits += [_live(context, kind, resource, path) for path in differing]
+        out.edits += [Edit(resource, path, exported[path]) for path in absent]
+    except _Unwritable as why:
+        finding = Finding(resource.address, "changed", "", None, None, "", "", Severity.WARNING)
+        return Acceptance(refused=[_refusal(finding, resource, why)])
+    return out
+
+
+def _hidden(kind: Kind, path: str) -> bool:
+    leaf = kind.codec.leaf(path)
+    return leaf is None or leaf.has(WriteOnly) or leaf.has(Remembered)
+
+
+def _overlap(path: str, other: str) -> bool:
+    return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
 
 
 def _told(value: Any) -> Any:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine.identity import attribute_of, live_of
+import orjson
+
+from msgops.engine.identity import Place, attribute_of, live_of
 from msgops.model.address import Address
-from msgops.sdk.fields import Computed, WriteOnly
+from msgops.sdk.fields import Computed, Unordered, WriteOnly
 
 if TYPE_CHECKING:
     from msgops.model.resource import Live
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from msgops.sdk.codec import FieldShape, ObjectShape, Shape
     from msgops.sdk.kind import Item, Kind
 
+Lives = Mapping[Place, Sequence["Live"]]
 _UNFIT = re.compile(r"[^A-Za-z0-9._+-]+")
 
 
@@ -40,35 +43,57 @@ def documents(
     found: Mapping[str, Sequence[Item]],
     names: Mapping[tuple[str, str], Address],
 ) -> list[Document]:
-    """Turn lists of live objects into documents; `names` keeps the names of (kind, id) that are known already."""
+    """Turn one account's live objects, by kind, into documents; `names` keeps the names of (kind, id) that are known."""
+    places = {(account, kind): items for kind, items in found.items()}
+    return tenant(catalog, places, {(account, *key): address for key, address in names.items()})
+
+
+def tenant(
+    catalog: Catalog,
+    found: Mapping[Place, Sequence[Item]],
+    names: Mapping[tuple[str, str, str], Address],
+    taken: Iterable[Address] = (),
+) -> list[Document]:
+    """Turn live objects of several accounts into documents, sorted: the same ones for the same objects in any order.
+
+    `names` keeps the names of (account, kind, id) that are known, `taken` are names of something else.
+    """
     lives = {
-        name: [
+        (account, name): [
             live_of(catalog.kind(name), account, item)
-            for item in items
+            for item in sorted(items, key=lambda i: i.id)
             if _exportable(catalog.kind(name), item)
         ]
-        for name, items in found.items()
+        for (account, name), items in sorted(found.items())
     }
-    chosen = _choose_names(catalog, lives, names)
-    by_value = _by_value(catalog, lives, chosen)
+    chosen = _choose_names(catalog, lives, names, taken)
+    twins = _twins(catalog, lives, chosen, frozenset(names.values()))
+    known = {key: address for key, address in chosen.items() if address not in twins}
+    by_value = _by_value(catalog, lives, known)
     out = [
-        _document(catalog.kind(name), live, chosen[name, live.id], by_value)
-        for name, objects in lives.items()
+        _document(catalog.kind(name), live, chosen[account, name, live.id], by_value)
+        for (account, name), objects in lives.items()
         for live in objects
     ]
-    return _twins(catalog, sorted(out, key=lambda d: d.address))
+    return sorted((replace(d, twin_of=twins.get(d.address)) for d in out), key=lambda d: d.address)
 
 
-def _twins(catalog: Catalog, found: Sequence[Document]) -> list[Document]:
-    """Mark the documents whose natural key another one has: the vendor allows two objects of one name, a plan does not."""
-    first: dict[tuple[str, str], Address] = {}
-    out = []
-    for document in found:
-        kind = catalog.kind(document.address.full_kind)
-        key = {k: document.spec.get(k, document.address.name) for k in kind.keys}
-        known = first.setdefault((kind.name, repr(sorted(key.items()))), document.address)
-        own = known == document.address or not kind.keys
-        out.append(document if own else replace(document, twin_of=known))
+def _twins(
+    catalog: Catalog, lives: Lives, chosen: Mapping[tuple[str, str, str], Address], known: frozenset[Address]
+) -> dict[Address, Address]:
+    """Return the documents whose natural key another one has: the vendor allows two objects of one name, a plan does not."""
+    first: dict[tuple[Place, str], Address] = {}
+    out: dict[Address, Address] = {}
+    for place, objects in lives.items():
+        kind = catalog.kind(place[1])
+        addresses = {chosen[*place, live.id]: live for live in objects}
+        for address in sorted(addresses, key=lambda a: (a not in known, a)) if kind.keys else ():
+            key = kind.codec.normalise(
+                {k: v for k, v in addresses[address].attributes.items() if k in kind.keys}
+            )
+            other = first.setdefault((place, repr(sorted(key.items()))), address)
+            if other != address:
+                out[address] = other
     return out
 
 
@@ -77,22 +102,23 @@ def _exportable(kind: Kind, item: Item) -> bool:
 
 
 def _choose_names(
-    catalog: Catalog, lives: Mapping[str, Sequence[Live]], names: Mapping[tuple[str, str], Address]
-) -> dict[tuple[str, str], Address]:
-    chosen: dict[tuple[str, str], Address] = {}
-    for name, objects in lives.items():
+    catalog: Catalog, lives: Lives, names: Mapping[tuple[str, str, str], Address], taken: Iterable[Address]
+) -> dict[tuple[str, str, str], Address]:
+    """Name every object; addresses are unique in a workspace, whatever their account."""
+    chosen: dict[tuple[str, str, str], Address] = {}
+    used = {*taken, *names.values()}
+    for (account, name), objects in lives.items():
         kind = catalog.kind(name)
-        taken = {names[name, live.id].name for live in objects if (name, live.id) in names}
-        for live in objects:
-            known = names.get((name, live.id))
-            if known is None:
-                wish = _slug(kind, live)
-                text, number = wish, 2
-                while text in taken:
-                    text, number = f"{wish}-{number}", number + 1
-                known = Address.of(name, text)
-            taken.add(known.name)
-            chosen[name, live.id] = known
+        for wish, live in sorted(
+            ((_slug(kind, live), live) for live in objects), key=lambda p: (p[0], p[1].id)
+        ):
+            known = names.get((account, name, live.id))
+            number = 1
+            while known is None or (known in used and (account, name, live.id) not in names):
+                known = Address.of(name, wish if number == 1 else f"{wish}-{number}")
+                number += 1
+            used.add(known)
+            chosen[account, name, live.id] = known
     return chosen
 
 
@@ -103,18 +129,35 @@ def _slug(kind: Kind, live: Live) -> str:
     return _UNFIT.sub("-", text).strip("-.") or "unnamed"
 
 
-def _by_value(
-    catalog: Catalog, lives: Mapping[str, Sequence[Live]], chosen: Mapping[tuple[str, str], Address]
-) -> dict[tuple[str, str, str], Address]:
+def _by_value(catalog: Catalog, lives: Lives, chosen: Mapping[tuple[str, str, str], Address]) -> _ByValue:
+    """Index the objects by what references to them hold: (account, kind, attribute, value)."""
     wanted: set[tuple[str, str]] = set()
-    for name in lives:
+    for _, name in lives:
         for ref in _refs(catalog.kind(name).codec.root):
             wanted.update((k, ref.attribute) for k in ref.kinds)
-    out: dict[tuple[str, str, str], Address] = {}
-    for name, attribute in wanted:
-        for live in lives.get(name, ()):
-            out.setdefault((name, attribute, str(attribute_of(live, attribute))), chosen[name, live.id])
-    return out
+    out: dict[tuple[str, str, str, str], Address] = {}
+    for (account, name), objects in lives.items():
+        for attribute in sorted(a for k, a in wanted if k == name):
+            for live in objects:
+                if (address := chosen.get((account, name, live.id))) is not None:
+                    out.setdefault((account, name, attribute, str(attribute_of(live, attribute))), address)
+    return _ByValue(out, tuple(dict.fromkeys(account for account, _ in lives)))
+
+
+@dataclass(frozen=True, slots=True)
+class _ByValue:
+    """Finds the document that a reference means: in its own account, or in one of another system."""
+
+    known: Mapping[tuple[str, str, str, str], Address]
+    accounts: tuple[str, ...]
+
+    def find(self, account: str, own: str, kind: str, key: tuple[str, str]) -> Address | None:
+        """Return the document of a kind whose attribute has this value."""
+        foreign = kind.partition(".")[0] != own.partition(".")[0]
+        for one in (account, *self.accounts) if foreign else (account,):
+            if (found := self.known.get((one, kind, *key))) is not None:
+                return found
+        return None
 
 
 def _refs(shape: ObjectShape) -> Iterator[Any]:
@@ -128,12 +171,10 @@ def _refs(shape: ObjectShape) -> Iterator[Any]:
             inner = inner.item
 
 
-def _document(
-    kind: Kind, live: Live, address: Address, by_value: Mapping[tuple[str, str, str], Address]
-) -> Document:
+def _document(kind: Kind, live: Live, address: Address, by_value: _ByValue) -> Document:
     def name(ref: Any, value: Any) -> Any:
         for k in ref.kinds:
-            found = by_value.get((k, ref.attribute, str(value)))
+            found = by_value.find(live.account, kind.name, k, (ref.attribute, str(value)))
             if found is not None:
                 return str(found) if len(ref.kinds) > 1 else found.name
         return {"id": str(value)}
@@ -175,8 +216,16 @@ def _fields(
             if given and not inner and not f.required:
                 continue  # nothing in it but defaults
             given = inner
-        out[f.name] = given
+        out[f.name] = _listed(f, given) if f.shape.form == "list" else given
     return out
+
+
+def _listed(f: FieldShape, value: Any) -> Any:
+    """Return a list as a document has it; one whose order means nothing is sorted, so that every export is the same."""
+    found = tidy(f.shape, value)
+    if not f.has(Unordered):
+        return found
+    return sorted(found, key=lambda v: orjson.dumps(v, option=orjson.OPT_SORT_KEYS, default=repr))
 
 
 def tidy(shape: Shape, value: Any) -> Any:

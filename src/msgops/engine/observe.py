@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgops.engine.identity import Identity, Place, attribute_of
 from msgops.engine.lag import complete, without_ghosts
+from msgops.model.diagnostic import Diagnostic
 from msgops.model.state import Fresh
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.kind import Hand, Item, Wanted
@@ -18,7 +19,6 @@ from msgops.sdk.together import together
 if TYPE_CHECKING:
     from msgops.engine.recovery import Doubt
     from msgops.model.address import Address
-    from msgops.model.diagnostic import Diagnostic
     from msgops.model.resource import Resource
     from msgops.model.state import StateEntry
     from msgops.sdk.catalog import Catalog
@@ -177,6 +177,48 @@ async def observe_all(catalog: Catalog, reader: Reader, kinds: Sequence[str]) ->
     names = [n for n in kinds if catalog.kind(n).hand is Hand.API]
     found = await together(*(catalog.kind(n).api.list(reader, None) for n in names))
     return dict(zip(names, found, strict=True))
+
+
+async def read_all(
+    catalog: Catalog, readers: Mapping[str, Reader], wanted: Sequence[Place]
+) -> tuple[dict[Place, Sequence[Item]], dict[Place, Diagnostic]]:
+    """Read everything of these (account, kind); what cannot be read is told apart, with the reason."""
+
+    async def one(place: Place) -> Sequence[Item] | Diagnostic:
+        try:
+            return await catalog.kind(place[1]).api.list(readers[place[0]], None)
+        except ProviderError as error:
+            return error.diagnostic()
+
+    asked = [p for p in wanted if catalog.kind(p[1]).hand is Hand.API]
+    answers = dict(zip(asked, await together(*(one(p) for p in asked)), strict=True))
+    failed = {p: a for p, a in answers.items() if isinstance(a, Diagnostic)}
+    return {p: a for p, a in answers.items() if not isinstance(a, Diagnostic)}, failed
+
+
+def match(
+    catalog: Catalog,
+    found: Mapping[Place, Sequence[Item]],
+    desired: Desired,
+    recorded: Recorded,
+    providers: Mapping[str, str],
+) -> Identity:
+    """Find out which live objects are declared or recorded."""
+    by_provider: dict[str, list[str]] = defaultdict(list)
+    for account, provider in providers.items():
+        by_provider[provider].append(account)
+    identity = Identity(catalog, by_provider)
+    scopes = {p: _Scope() for p in found}
+    for address, resource in desired.items():
+        if (scope := scopes.get((resource.account, address.full_kind))) is not None:
+            scope.desired[address] = resource
+    for address, entry in recorded.items():
+        if (scope := scopes.get((entry.account, address.full_kind))) is not None:
+            scope.recorded[address] = entry
+    for place in _in_order(catalog, scopes):
+        scope = scopes[place]
+        identity.add(catalog.kind(place[1]), place[0], found[place], scope.desired, scope.recorded)
+    return identity
 
 
 def places(
