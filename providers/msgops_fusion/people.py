@@ -29,7 +29,9 @@ async def names(read: Reader, parties: Iterable[str]) -> dict[str, str]:
 async def parties(read: Reader, users: Iterable[str]) -> dict[str, str]:
     """Return user name, in small letters, to party id; `Refused` names those that the pod does not know as resources."""
     wanted = sorted({u.casefold(): u for u in users}.items())
-    found = {name.casefold(): party for name, party in await _find(read, _USER, (u for _, u in wanted))}
+    # User names are one name in any case, and a query is not.
+    spelled = (form for _, u in wanted for form in (u, u.lower(), u.upper()))
+    found = {name.casefold(): party for name, party in await _find(read, _USER, spelled)}
     if missing := [user for key, user in wanted if key not in found]:
         hint = "Make them resources first: Setup and Maintenance, Manage Resources."
         text = f"the pod has no resource of the user {', '.join(missing)}"

@@ -51,12 +51,14 @@ class Signer:
 
     @cached_property
     def _key(self) -> tuple[Any, Any]:
-        from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415  # brings cryptography along, needed here only
+        # Both bring cryptography along, which is needed here only.
+        from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415
+        from jwt.exceptions import PyJWTError  # noqa: PLC0415
 
         algorithm = RSAAlgorithm(RSAAlgorithm.SHA256)
         try:
             return algorithm, algorithm.prepare_key(_pem(self._pem))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, PyJWTError):
             raise Denied("signing a request", "oci_private_key is no RSA key in PEM form") from None
 
 

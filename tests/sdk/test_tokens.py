@@ -10,7 +10,7 @@ import pytest
 from msgops.sandbox.kit import Simulator
 from msgops.sdk.errors import Denied, ProviderError, Unreachable
 from msgops.sdk.http import Session, Vendor
-from msgops.sdk.tokens import Token, Tokens
+from msgops.sdk.tokens import Several, Token, Tokens
 from virtual_time import LoopClock
 
 
@@ -211,3 +211,42 @@ def test_a_cancelled_sign_in_lets_the_next_one_try():
         return await second
 
     assert {"ok": True} == desk.run(work).json
+
+
+def test_systems_that_share_a_session_have_a_token_each():
+    """A path goes to the first that covers it, also when it is refused; other paths want none."""
+    seen, issued = [], []
+
+    def system(name):
+        async def ask(session):
+            issued.append(name)
+            return Token(f"Bearer {name}{len(issued)}", f"{name}{len(issued)}-secret", 3600.0)
+
+        return Tokens(ask, lambda path: path.startswith(f"/{name}"))
+
+    def handler(request):
+        seen.append((request.url.path, request.headers.get("authorization"), request.headers.get("x-of")))
+        expired = request.headers.get("authorization") == "Bearer a2"
+        return httpx.Response(401 if expired else 200, json={})
+
+    async def main():
+        vendor = Vendor(read_fault=lambda _status, _body: None, headers=lambda m, p: {"x-of": f"{m}{p}"})
+        session = Session(
+            "https://api.test",
+            vendor=vendor,
+            auth=None,
+            tokens=Several(system("a"), system("b")),
+            transport=httpx.MockTransport(handler),
+        )
+        for path in ("/b", "/c", "/a"):
+            await session.reader().get(path)
+        await session.writer().send("POST", "/b", {}, headers={"x-of": "mine"})
+        await session.close()
+
+    asyncio.run(main())
+
+    assert [("/b", "Bearer b1", "GET/b"), ("/c", None, "GET/c")] == seen[:2]
+    assert ["b", "a", "a"] == issued
+    assert [("/a", "Bearer a2", "GET/a"), ("/a", "Bearer a3", "GET/a"), ("/b", "Bearer b1", "mine")] == seen[
+        2:
+    ]

@@ -93,9 +93,11 @@ class Imports:
         }
         answer = (await write.post(_IMPORTS, {"TaskCode": task, _PROCESS: [process]})).json
         started = adf.items(answer.get(_PROCESS)) if isinstance(answer, Mapping) else []
-        if not started or started[0].get("ProcessId") is None:
+        # Earlier imports of the task may stand beside the one that was started.
+        numbers = [int(row["ProcessId"]) for row in started if str(row.get("ProcessId")).isdigit()]
+        if not numbers:
             raise ProviderError(f"POST {_IMPORTS}", "the answer holds no ProcessId")
-        await _finish(write, task, started[0]["ProcessId"])
+        await _finish(write, task, max(numbers))
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Nothing is taken back."""
