@@ -338,3 +338,19 @@ def test_a_worksheet_without_a_workspace_is_filled_too():
 
     assert 9 == len(sheet.steps)
     assert "Set Saturday to closed." in sheet.steps
+
+
+def test_a_read_that_fails_is_neither_drift_nor_a_proof(tmp_path):
+    """The step that was read as done waits until it can be read again; nothing is said to have changed."""
+    workspace = bench(tmp_path)
+    spec = dict(CATALOG.kind("cxone.WhatsAppChannel").example)
+    workspace.write([document("WhatsAppChannel", name=CHANNEL, **spec)])
+    connect(workspace)
+    assert 0 == workspace.apply(), workspace.last_output
+
+    workspace.simulator.add_fault("GET", "/dfo/3.0/channels*", "503", 50, {})
+    assert [] == drift(workspace)
+    assert 6 == workspace.apply()
+    workspace.simulator.faults.clear()
+
+    assert 0 == workspace.apply(), workspace.last_output
