@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 
 from msgops.sdk.errors import NotFound, Refused
 from msgops.sdk.fields import (
-    Additive,
     CaseInsensitive,
     Immutable,
     Key,
@@ -61,17 +60,19 @@ class Entry(Spec):
 
 
 class AddressBookSpec(Spec):
-    """An address book. It cannot be renamed; without `entries` they are left alone. Who has it once keeps it."""
+    """An address book. It cannot be renamed; without `entries` they are left alone. Who has it once keeps it:
+    no call takes it away, so a list of those who have it must name all of them.
+    """
 
     name: Annotated[
         str | None, Text(min=1), Key(from_name=True), CaseInsensitive, Wire("addressBookName")
     ] = None
     type: Annotated[Literal["Standard", "Dynamic"], Immutable, Wire("addressBookType")]
     entries: Annotated[tuple[Entry, ...] | None, Unordered] = None
-    agents: Annotated[tuple[Annotated[Reference, Ref("cxone.Agent")], ...] | None, Additive] = None
-    teams: Annotated[tuple[Annotated[Reference, Ref("cxone.Team")], ...] | None, Additive] = None
-    skills: Annotated[tuple[Annotated[Reference, Ref("cxone.Skill")], ...] | None, Additive] = None
-    campaigns: Annotated[tuple[Annotated[Reference, Ref("cxone.Campaign")], ...] | None, Additive] = None
+    agents: Annotated[tuple[Annotated[Reference, Ref("cxone.Agent")], ...] | None, Unordered] = None
+    teams: Annotated[tuple[Annotated[Reference, Ref("cxone.Team")], ...] | None, Unordered] = None
+    skills: Annotated[tuple[Annotated[Reference, Ref("cxone.Skill")], ...] | None, Unordered] = None
+    campaigns: Annotated[tuple[Annotated[Reference, Ref("cxone.Campaign")], ...] | None, Unordered] = None
 
     @model_validator(mode="after")
     def _ids_of_dynamic_books(self) -> AddressBookSpec:
