@@ -45,9 +45,16 @@ class Use:
         """Return a made document's outer keys with those of the use; labels of the document itself go first."""
         own, more = envelope.lifecycle, self.lifecycle
         kept = Lifecycle(
-            own.prevent_delete or more.prevent_delete, tuple(dict.fromkeys((*own.ignore, *more.ignore)))
+            own.prevent_delete or more.prevent_delete,
+            tuple(dict.fromkeys((*own.ignore, *more.ignore))),
+            lapses=tuple(one for one in (*own.lapses, *more.lapses) if one.field not in _for_good(own, more)),
         )
         return replace(envelope, labels={**self.labels, **envelope.labels}, lifecycle=kept)
+
+
+def _for_good(*lives: Lifecycle) -> set[str]:
+    """Return the fields that one of them ignores without an end."""
+    return {i for life in lives for i in set(life.ignore) - {one.field for one in life.lapses}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msgops.config.silences import read_silences
+from msgops.config.silences import is_day, read_silences
 from msgops.model.address import Address
-from msgops.model.resource import Lifecycle, Silence
+from msgops.model.resource import Lapse, Lifecycle, Silence
 from msgops.model.suggest import suggest
 
 if TYPE_CHECKING:
@@ -113,10 +113,33 @@ def _lifecycle(value: Any, problems: Problems) -> Lifecycle:
         problems.add(
             "lifecycle.prevent_delete", "MC104", "Wrong value", '"prevent_delete" must be true or false'
         )
-    if not isinstance(ignore, list) or not all(isinstance(i, str) for i in ignore):
+    if not isinstance(ignore, list):
         problems.add("lifecycle.ignore", "MC104", "Wrong value", '"ignore" must be a list of field paths')
         ignore = []
-    return Lifecycle(prevent_delete=prevent == "true", ignore=tuple(str(i) for i in ignore))
+    found = [_ignored(one, f"lifecycle.ignore[{n}]", problems) for n, one in enumerate(ignore)]
+    return Lifecycle(
+        prevent_delete=prevent == "true",
+        ignore=tuple(one.field for one in found),
+        lapses=tuple(one for one in found if one.until),
+    )
+
+
+def _ignored(value: Any, path: str, problems: Problems) -> Lapse:
+    """Read a field path, or `{field, until, reason}`."""
+    if isinstance(value, str):
+        return Lapse(str(value), "")
+    good = isinstance(value, dict) and not set(value) - {"field", "until", "reason"}
+    if (
+        not good
+        or not all(isinstance(v, str) for v in value.values())
+        or not {"field", "until"} <= set(value)
+    ):
+        what = "an ignored field is a path, or a map with field, until and reason"
+        problems.add(path, "MC104", "Wrong value", what)
+        return Lapse("", "")
+    if not is_day(value["until"]):
+        problems.add(f"{path}.until", "MC104", "Wrong value", '"until" must be a day: 2026-12-31')
+    return Lapse(str(value["field"]), str(value["until"]), str(value.get("reason", "")))
 
 
 def _addresses(value: Any, problems: Problems) -> tuple[Address, ...]:

@@ -305,6 +305,7 @@ def _digest(merged: Mapping[str, Any], desired: Mapping[Address, Resource]) -> s
             resource.labels,
             life.prevent_delete,
             life.ignore,
+            *([[one.field, one.until] for one in life.lapses]),
             resource.previously,
             [str(a) for a in resource.depends_on],
         ]

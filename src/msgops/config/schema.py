@@ -59,6 +59,17 @@ _SILENCE: Mapping[str, Any] = {
     "additionalProperties": False,
 }
 
+_LAPSE: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "field": {"type": "string"},
+        "until": {"type": "string", "format": "date", "description": "The last day on which it is ignored."},
+        "reason": {"type": "string"},
+    },
+    "required": ["field", "until"],
+    "additionalProperties": False,
+}
+
 _ENVELOPE: Mapping[str, Any] = {
     "name": {"type": "string", "minLength": 1, "description": "Unique among the resources of this kind."},
     "account": {"type": "string", "description": "May be left out while one account of the provider exists."},
@@ -72,7 +83,7 @@ _ENVELOPE: Mapping[str, Any] = {
             },
             "ignore": {
                 "type": "array",
-                "items": {"type": "string"},
+                "items": {"anyOf": [{"type": "string"}, _LAPSE]},
                 "description": "Field paths that are not compared.",
             },
         },

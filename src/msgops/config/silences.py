@@ -62,7 +62,7 @@ def _silence(
         isinstance(rules, list) and rules and all(isinstance(r, str) for r in rules)
     ):
         problems.add(f"{path}.ignore", "MC104", "Wrong value", '"ignore" must be a list of rule ids')
-    if "until" in block and not _is_day(until):
+    if "until" in block and not is_day(until):
         problems.add(f"{path}.until", "MC104", "Wrong value", '"until" must be a day: 2026-12-31')
     if len(problems.found) > before or not isinstance(rules, list):
         return None
@@ -75,7 +75,8 @@ def _silence(
     )
 
 
-def _is_day(value: Any) -> bool:
+def is_day(value: Any) -> bool:
+    """Whether a value is a day as `2026-12-31`."""
     try:
         date.fromisoformat(value)
     except (TypeError, ValueError):

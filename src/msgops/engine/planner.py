@@ -71,6 +71,7 @@ class Planned:
 
 async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     """Observe, match, diff and guard."""
+    request = replace(request, desired=in_force(request.desired, request.today))
     recorded, renamed = _renamed(request.catalog, request.desired, request.recorded)
     recorded = {**recorded, **recovery.left_over(request.unsettled, recorded)}
     doubts = recovery.doubts(request.unsettled, request.basis.workspace)
@@ -113,6 +114,14 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
     against, allowed = guard(request, context, changes, prices=told.prices)
     made = _assemble(request, context, changes, [*refused, *against])
     return Planned(replace(made, allowed=tuple(allowed)), context, request)
+
+
+def in_force(desired: Mapping[Address, Resource], today: date) -> dict[Address, Resource]:
+    """Return the resources without the ignores that have ended."""
+    day = today.isoformat()
+    return {
+        a: replace(r, lifecycle=r.lifecycle.on(day)) if r.lifecycle.lapses else r for a, r in desired.items()
+    }
 
 
 def guard(

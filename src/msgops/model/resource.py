@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgops.model.state import GateState
@@ -31,12 +31,27 @@ class Places(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Lapse:
+    """An ignored field that is compared again one day: the last day (ISO) on which it is ignored, and why it is."""
+
+    field: str
+    until: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """What the user asked of msgops for one resource."""
+    """What the user asked of msgops for one resource; `lapses` are those of `ignore` that end."""
 
     prevent_delete: bool = False
     ignore: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
+
+    def on(self, day: str) -> Lifecycle:
+        """Return what holds on a day (ISO): without the ignores that have ended."""
+        over = {one.field for one in self.lapses if one.until < day}
+        return replace(self, ignore=tuple(i for i in self.ignore if i not in over)) if over else self
 
 
 @dataclass(frozen=True, slots=True)
