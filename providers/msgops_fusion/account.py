@@ -207,7 +207,6 @@ def connect(
         transport=transport,
         secrets=[s.reveal() for s in secrets if s is not None],
         concurrency=settings.concurrency,
-        timeout=60.0,
         settings=settings,
     )
     if settings.domain_url is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from msgops.sdk.errors import ProviderError, Refused
+from msgops.sdk.errors import ProviderError, Refused, UnknownOutcome
 from msgops.sdk.fields import Computed, Key, Spec, Text, Uncompared, Wire, WriteOnly
 from msgops.sdk.kind import Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
@@ -27,6 +27,7 @@ _IMPORTS = f"{adf.FSCM}/setupTaskCSVImports"
 _PROCESS = "SetupTaskCSVImportProcess"
 _RESULT = "SetupTaskCSVImportProcessResult"
 _SUPPORTED = "ImportSupportedFlag"
+_OFTEN = 3
 _POLLS, _PAUSE = 120, 5.0
 _LONGEST = 400
 
@@ -91,13 +92,19 @@ class Imports:
             "FileContent": package(body["files"]),
             "SourceTargetDiffOkFlag": "Y" if body.get("acceptDifferences") else "N",
         }
-        answer = (await write.post(_IMPORTS, {"TaskCode": task, _PROCESS: [process]})).json
-        started = adf.items(answer.get(_PROCESS)) if isinstance(answer, Mapping) else []
-        # Earlier imports of the task may stand beside the one that was started.
-        numbers = [int(row["ProcessId"]) for row in started if str(row.get("ProcessId")).isdigit()]
-        if not numbers:
-            raise ProviderError(f"POST {_IMPORTS}", "the answer holds no ProcessId")
-        await _finish(write, task, max(numbers))
+        before = await _processes(write, task)
+        for _ in range(_OFTEN):
+            try:
+                await write.post(_IMPORTS, {"TaskCode": task, _PROCESS: [process]})
+            except UnknownOutcome:
+                # What an import did is shown nowhere, but that it was started is.
+                if not await _processes(write, task) - before:
+                    continue
+            break
+        started = await _processes(write, task) - before
+        if not started:
+            raise ProviderError(f"POST {_IMPORTS}", "no process was started")
+        await _finish(write, task, max(started))
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Nothing is taken back."""
@@ -111,6 +118,13 @@ def package(files: Mapping[str, str]) -> str:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name])
     return base64.b64encode(held.getvalue()).decode()
+
+
+async def _processes(read: Reader, task: str) -> set[int]:
+    """Return the numbers of the imports of a task that were started so far."""
+    path = f"{_IMPORTS}/{segment(task)}/child/{_PROCESS}"
+    found = await adf.rows(read, path, order="ProcessId")
+    return {int(row["ProcessId"]) for row in found if str(row.get("ProcessId")).isdigit()}
 
 
 async def _finish(write: Writer, task: str, process: object) -> None:
@@ -157,6 +171,7 @@ SetupTaskImport = Kind(
         f"list GET {_IMPORTS}/{{TaskCode}}",
         f"get GET {_IMPORTS}/{{TaskCode}}",
         f"update POST {_IMPORTS}",
+        f"update GET {_IMPORTS}/{{TaskCode}}/child/{_PROCESS}",
         f"update GET {_IMPORTS}/{{TaskCode}}/child/{_PROCESS}/{{ProcessId}}",
         f"update GET {_IMPORTS}/{{TaskCode}}/child/{_PROCESS}/{{ProcessId}}/child/{_RESULT}",
         source=COMMON,
