@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +11,7 @@ import click
 from msgops.cli.drift_accept import command as accept
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, based, common, selection
+from msgops.model.drift import Around
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
@@ -20,17 +21,23 @@ if TYPE_CHECKING:
 
 
 @click.group(name="drift", invoke_without_command=True)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Count the live objects of every kind of every account, not only of the kinds in use.",
+)
 @selection
 @common
 @based
-def command(common: Common, **narrow: Any) -> int:
+def command(common: Common, everything: bool, **narrow: Any) -> int:  # noqa: FBT001  # click passes flags by name
     """Compare what msgops recorded with what is live; nothing is written, not even the state.
 
     Exit 0 without drift, 2 with drift, 1 when a system cannot be read.
     """
-    from msgops.cli.output import announce, emit
+    from msgops.cli.output import announce
     from msgops.cli.runtime import Runtime, start_logging
-    from msgops.report.render import render_diagnostics, render_drift
+    from msgops.report.render import render_diagnostics
 
     if (ctx := click.get_current_context()).invoked_subcommand is not None:
         _no_options(ctx)
@@ -38,13 +45,53 @@ def command(common: Common, **narrow: Any) -> int:
     runtime = Runtime(common)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
-    findings, failed = asyncio.run(_drift(runtime, narrow))
-    mishaps = runtime.mishaps()
-    emit(common, lambda name, colour: render_drift(findings, name, colour=colour, mishaps=mishaps))
-    if failed:
-        announce(render_diagnostics(failed, "text", colour=False))
+    report = Report()
+    try:
+        asyncio.run(_report(runtime, narrow, report, everything=everything))
+    except BaseException as error:
+        report.end(error)
+        _emit(replace(common, formats=_asked(common)), runtime, report)
+        raise
+    _emit(common, runtime, report)
+    if report.around.problems:
+        announce(render_diagnostics(report.around.problems, "text", colour=False))
         return Exit.ERROR
-    return Exit.CHANGES if findings else Exit.DONE
+    return Exit.CHANGES if report.findings else Exit.DONE
+
+
+@dataclass
+class Report:
+    """What is known so far; it is told even when something ends the command early."""
+
+    findings: list[Finding] = field(default_factory=list)
+    around: Around = field(default_factory=Around)
+
+    def end(self, error: BaseException) -> None:
+        """Say why there is no more."""
+        from msgops.model.diagnostic import MsgopsError
+
+        problems = error.diagnostics if isinstance(error, MsgopsError) else ()
+        why = "an error ended it" if isinstance(error, Exception) else "it was interrupted"
+        self.around = replace(self.around, stopped=why, problems=(*self.around.problems, *problems))
+
+
+def _asked(common: Common) -> tuple[tuple[str, str], ...]:
+    """Return the reports that somebody waits for when the command fails: files, and what a machine reads."""
+    return tuple((name, path) for name, path in common.formats if path or name != "text")
+
+
+def _emit(common: Common, runtime: Runtime, report: Report) -> None:
+    from msgops.cli.output import emit
+    from msgops.report.render import render_drift
+
+    mishaps = runtime.mishaps()
+    if common.formats or not report.around.stopped:
+        emit(
+            common,
+            lambda name, colour: render_drift(
+                report.findings, name, colour=colour, mishaps=mishaps, around=report.around
+            ),
+        )
 
 
 command.add_command(accept)
@@ -64,6 +111,28 @@ class Look:
     planned: Planned
     findings: list[Finding]
     failed: list[Diagnostic]
+
+
+async def _report(runtime: Runtime, narrow: Any, report: Report, *, everything: bool) -> None:
+    """Fill the report, the most important first."""
+    from msgops.engine.coverage import expiring, seen, survey
+
+    today = runtime.now().date()
+    report.around = replace(report.around, expiring=expiring(runtime.workspace.desired, today))
+    look_ = await look(runtime, narrow)
+    report.findings = look_.findings
+    context = look_.planned.context
+    report.around = replace(
+        report.around, gates=tuple(look_.planned.plan.gates), problems=tuple(look_.failed)
+    )
+    if any(narrow.values()):
+        return
+    report.around = replace(report.around, coverage=seen(context))
+    if everything:
+        providers = {n: b.provider for n, b in runtime.workspace.accounts.items()}
+        async with runtime.sessions(list(providers)) as sessions:
+            readers = {n: s.reader() for n, s in sessions.items()}
+            report.around = replace(report.around, coverage=await survey(context, readers, providers))
 
 
 async def _drift(runtime: Runtime, narrow: Any) -> tuple[list[Finding], list[Any]]:

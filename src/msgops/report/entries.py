@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgops.model.change import Action, Cause, Change
 from msgops.model.diagnostic import Severity
 from msgops.model.outcome import Outcome, Result
+from msgops.report.around import NOTHING, severity
 from msgops.report.changes import CAUSES, change_block, gate_lines, verb
 from msgops.report.drifts import drift_document
 from msgops.report.values import Limits, plain
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from msgops.model.diagnostic import Diagnostic, Origin
+    from msgops.model.drift import Around, Coverage, Expiring
     from msgops.model.finding import Finding
     from msgops.model.plan import Plan
     from msgops.model.state import Run
@@ -107,9 +109,54 @@ def _rest(block: Block) -> str:
     )
 
 
-def of_drift(findings: Iterable[Finding]) -> list[Entry]:
-    """Return one failing entry for each finding."""
-    return [_finding(f) for f in findings]
+def of_drift(findings: Iterable[Finding], around: Around = NOTHING) -> list[Entry]:
+    """Return one failing entry for each finding and for what could not be read, and what stands around them."""
+    found = [_finding(f) for f in findings]
+    if around.stopped:
+        found.append(_stopped(around.stopped))
+    found += [_diagnostic(d, "reading") for d in around.problems]
+    found += of_gates(around.gates)
+    found += [_expiring(e) for e in around.expiring]
+    return [*found, *(_unmanaged(row, kind) for row in around.coverage for kind in row.unmanaged)]
+
+
+def _stopped(why: str) -> Entry:
+    text = f"The report is not complete: {plain(why, 300)}"
+    return Entry(
+        "drift-stopped",
+        "The report is not complete",
+        "report",
+        text,
+        Severity.ERROR,
+        Status.FAILED,
+        "reading",
+    )
+
+
+def _expiring(one: Expiring) -> Entry:
+    over = one.days < 0
+    return Entry(
+        rule="drift-ignore-ends",
+        summary="An ignored field is compared again after its last day",
+        subject=plain(f"{one.address} {one.field}"),
+        text=f"{plain(one.address)} {plain(one.field)} until {plain(one.until)} {plain(one.reason)}".rstrip(),
+        severity=severity(one),
+        status=Status.FAILED if over else Status.SKIPPED,
+        group=plain(one.address.full_kind),
+        origin=one.origin,
+    )
+
+
+def _unmanaged(row: Coverage, kind: str) -> Entry:
+    return Entry(
+        rule="drift-unmanaged",
+        summary="Live objects have no document",
+        subject=plain(f"{row.account} {kind}"),
+        text=f"{plain(row.account)}: {row.unmanaged[kind]} {plain(kind)} unmanaged",
+        severity=Severity.NOTE,
+        status=Status.SKIPPED,
+        group=plain(row.account),
+    )
 
 
 def _finding(f: Finding) -> Entry:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgops.model.resource import Waiting
+from msgops.report.around import NOTHING, around_json
 from msgops.report.budgets import budgets_json
 from msgops.report.diagnostics import origin_json, to_json
 from msgops.report.mishaps import mishaps_json
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from msgops.model.budget import Budget
     from msgops.model.change import Change, FieldChange
     from msgops.model.diagnostic import Diagnostic, Origin
+    from msgops.model.drift import Around
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
@@ -184,11 +186,16 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def drift_json(findings: Iterable[Finding], mishaps: Sequence[Mishap] = ()) -> dict[str, Any]:
-    """Return what changed outside msgops."""
+def drift_json(
+    findings: Iterable[Finding], mishaps: Sequence[Mishap] = (), around: Around = NOTHING
+) -> dict[str, Any]:
+    """Return what changed outside msgops, and what stands around that."""
     return {
         "format_version": FORMAT_VERSION,
         "findings": [_finding(f) for f in findings],
+        **around_json(around),
+        "gates": gates_json(around.gates),
+        "problems": [diagnostic_json(d) for d in around.problems],
         "faults": mishaps_json(mishaps),
     }
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from msgops.model.budget import Budget
     from msgops.model.change import Change
     from msgops.model.diagnostic import Diagnostic
+    from msgops.model.drift import Around
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
@@ -89,17 +90,25 @@ def render_apply(
 
 
 def render_drift(
-    findings: Sequence[Finding], name: str, *, colour: bool = False, mishaps: Sequence[Mishap] = ()
+    findings: Sequence[Finding],
+    name: str,
+    *,
+    colour: bool = False,
+    mishaps: Sequence[Mishap] = (),
+    around: Around | None = None,
 ) -> str:
     """Return drift in the format of that name; the page for auditors has rows instead of blocks."""
+    from msgops.report.around import NOTHING, with_around
+
+    around = around or NOTHING
     if name == "text":
         from msgops.report import text
 
-        return text.drift_text(findings, colour=colour, mishaps=mishaps)
+        return text.drift_text(findings, colour=colour, mishaps=mishaps, around=around)
     if name == "json":
         from msgops.report import json
 
-        return json.dumps(json.drift_json(findings, mishaps))
+        return json.dumps(json.drift_json(findings, mishaps, around))
     tabular = name == "html"
     from msgops.report import entries
     from msgops.report.drifts import drift_document
@@ -109,8 +118,10 @@ def render_drift(
     return _other(
         name,
         "drift",
-        lambda: with_mishaps(drift_document(findings, Limits(), tabular=tabular), mishaps),
-        lambda: entries.of_drift(findings),
+        lambda: with_mishaps(
+            with_around(drift_document(findings, Limits(), tabular=tabular), around), mishaps
+        ),
+        lambda: entries.of_drift(findings, around),
     )
 
 

@@ -226,7 +226,34 @@ def _drift() -> Schema:
         severity=_words(Severity),
         sensitive=_flag("Values are never shown."),
     )
-    return _object(format_version=_VERSION, findings=_list(finding), faults=_list(_mishap()))
+    coverage = _object(
+        account=_text(),
+        concept=_text(),
+        managed=_count("Live objects that are declared or recorded."),
+        live=_count(),
+        percent=_maybe(_count("Rounded down; null where nothing is live.")),
+        unmanaged=_map(_count(), "Live objects without a document, by kind."),
+        unread=_list(_text("A kind that could not be read.")),
+    )
+    expiring = _object(
+        address=_ADDRESS,
+        field=_text(),
+        until=_text("The last day on which it is ignored."),
+        days={"type": "integer", "description": "Days left; negative once it is compared again."},
+        reason=_text(),
+        source=_source(),
+    )
+    return _object(
+        format_version=_VERSION,
+        findings=_list(finding),
+        complete=_flag("Everything was read."),
+        stopped=_text("Why the report ends early; empty when it does not."),
+        coverage=_list(coverage),
+        expiring=_list(expiring),
+        gates=_list(_gate()),
+        problems=_list(_diagnostic()),
+        faults=_list(_mishap()),
+    )
 
 
 def _mishap() -> Schema:

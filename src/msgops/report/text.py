@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgops.report.around import NOTHING, with_around
 from msgops.report.budgets import with_budgets
 from msgops.report.drifts import drift_document
 from msgops.report.mishaps import with_mishaps
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from msgops.model.budget import Budget
     from msgops.model.change import Change
+    from msgops.model.drift import Around
     from msgops.model.finding import Finding
     from msgops.model.mishap import Mishap
     from msgops.model.outcome import Outcome
@@ -68,10 +70,15 @@ def outcomes_text(
 
 
 def drift_text(
-    findings: Sequence[Finding], *, colour: bool, width: int = 100, mishaps: Sequence[Mishap] = ()
+    findings: Sequence[Finding],
+    *,
+    colour: bool,
+    width: int = 100,
+    mishaps: Sequence[Mishap] = (),
+    around: Around = NOTHING,
 ) -> str:
-    """Return what changed outside msgops, since when and by whom."""
-    document = with_mishaps(drift_document(findings, _limits(width)), mishaps)
+    """Return what changed outside msgops, since when and by whom, and what stands around that."""
+    document = with_mishaps(with_around(drift_document(findings, _limits(width)), around), mishaps)
     return document_text(document, colour=colour, width=width)
 
 
