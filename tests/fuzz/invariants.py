@@ -59,7 +59,16 @@ def belongs(change: Change, write: Sent, run: Run) -> bool:
         row = run.before[subject.table].get(change.live_id, {})
         return named == row.get("name")
     made = {i for w in run.sent for i in w.made if w.method == "POST" and belongs(change, w, run)}
-    return named in {change.live_id, *made}
+    return named in {change.live_id, *made} or (write.method == "PUT" and named in _found(change, run))
+
+
+def _found(change: Change, run: Run) -> set[str]:
+    """Return the objects that an earlier run may have made for a create: this one brings them to the values of now."""
+    if change.action not in (Action.CREATE, Action.REPLACE):
+        return set()
+    subject = subject_of(change)
+    rows = run.before[subject.table]
+    return {i for i in run.earlier & rows.keys() if rows[i].get(subject.key[-1]) == _name(change, run)}
 
 
 def _name(change: Change, run: Run) -> str:
@@ -123,9 +132,9 @@ def i3_the_rest_is_untouched(run: Run) -> None:
     """Objects that no change touches, and fields that no document declares, stay byte for byte as they were."""
     for subject in SUBJECTS.values():
         before, after = run.before[subject.table], run.after[subject.table]
-        touched = {
-            c.live_id: c for c in run.changes if subject_of_kind(c) is subject and c.calls and c.live_id
-        }
+        ours = [c for c in run.changes if subject_of_kind(c) is subject and c.calls]
+        touched = {id_: c for c in ours for id_ in _found(c, run)}
+        touched.update((c.live_id, c) for c in ours if c.live_id)
         made = {i for w in run.sent for i in w.made if of_path(w.path) is subject}
         for id_, was in before.items():
             if not subject.alive(was):

@@ -42,7 +42,10 @@ Where = tuple[str, str]
 
 @dataclass
 class Run:
-    """What one apply was given, did, and left behind. `code` is `None` when it was killed."""
+    """What one apply was given, did, and left behind. `code` is `None` when it was killed.
+
+    `earlier` are the ids of everything that earlier runs made.
+    """
 
     code: int | None
     consent: tuple[str, ...]
@@ -56,6 +59,7 @@ class Run:
     entries: Mapping[Address, StateEntry]
     journal: list[Mapping[str, Any]]
     audit: list[AuditRecord]
+    earlier: frozenset[str] = frozenset()
     faults: bool = False
     saved: bool = False
     stolen: bool = False
@@ -381,6 +385,7 @@ class World:
         before, entries = self.tables(), self.entries()
         faults = bool(self.simulator.faults)
         journal, audit = self.journal(), self.audit()
+        earlier = frozenset(i for w in self.sent for i in w.made)
         given = [str(saved)] if saved else self._allow(consent)
         words = ["apply", "--yes", "--json", *given]
         stolen = knife is not None and knife.then is not None
@@ -400,6 +405,7 @@ class World:
             entries=entries,
             journal=self.journal()[len(journal) :],
             audit=self.audit()[len(audit) :],
+            earlier=earlier,
             faults=faults,
             saved=saved is not None,
             stolen=stolen and bool(knife and knife.struck),
