@@ -7,13 +7,13 @@ otherwise when it is written, or wrapped, that is a table or a function of the k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
-from msgops.sdk.errors import NotFound, ProviderError
+from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
 from msgops.sdk.fields import Spec, Wire
 from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
 from msgops.sdk.rest import segment
@@ -30,6 +30,8 @@ USERHUB = "https://developer.niceincontact.com/API/UserHubAPI"
 DIGITAL = "https://developer.niceincontact.com/API/DigitalEngagementAPI"
 STAYS = "CXone has no delete: it is deactivated, keeps its name, and comes back when it is declared again."
 NO_REPLACE = "CXone never deletes it, and its name stays taken; declare one of another name"
+_PATIENCE, _EVERY = 60.0, 3.0
+"""Seconds that a list may take to show what was made, and between two looks."""
 Body = dict[str, Any]
 Names = Mapping[str, str]
 
@@ -91,6 +93,19 @@ def made(call: str, answer: Any, id_: str, results: str = "") -> str:
     if value is None:
         raise ProviderError(call, f"the answer holds no {id_}")
     return str(value)
+
+
+async def appearing(write: Writer, call: str, look: Callable[[], Awaitable[Sequence[Item]]]) -> Item:
+    """Return the object that a create without an answer has made: its list may show it only after a while."""
+    waited = 0.0
+    while not (found := await look()):
+        if waited >= _PATIENCE:
+            raise UnknownOutcome(call, f"it was accepted and is in no list after {_PATIENCE:.0f} s")
+        await write.clock.sleep(_EVERY)
+        waited += _EVERY
+    if waited:
+        write.lagged(call, waited)
+    return found[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +212,10 @@ class Rows:
     def created(self) -> str:
         """The field of the create's answer that holds the id."""
         return self.on_create.get(self.id, self.id)
+
+    async def named(self, read: Reader, name: Any) -> Sequence[Item]:
+        """Return the objects of a name, as the list shows them."""
+        return [item for item in await self.list(read, ()) if same(item.wire.get(self.name), name)]
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
         """Put the whole object: what is live, and over it what is wanted."""

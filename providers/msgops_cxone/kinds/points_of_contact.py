@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from msgops.sdk.errors import ProviderError
 from msgops.sdk.fields import CaseInsensitive, Immutable, Key, Ref, Reference, Text, Wire, WriteOnly
 from msgops.sdk.kind import Concept, Item, Kind
 from msgops_cxone.codes import MEDIA, media_word
@@ -21,10 +20,10 @@ from msgops_cxone.kinds.common import (
     Active,
     Body,
     Rows,
+    appearing,
     evidence,
     is_active,
     names,
-    same,
     skip_top,
 )
 from msgops_cxone.versions import admin
@@ -91,10 +90,8 @@ class PointsOfContact(Rows):
         """Post it, and look for its address."""
         path = await admin(write, self.kind, self.path)
         await write.post(path, self._written(write, body, "create"))
-        for item in await self.list(write, ()):
-            if same(item.wire.get(self.name), body[self.name]):
-                return Item(item.id, {**body, **item.wire})
-        raise ProviderError(f"POST {path}", "it is not in the list after it was made")
+        item = await appearing(write, f"POST {path}", lambda: self.named(write, body[self.name]))
+        return Item(item.id, {**body, **item.wire})
 
 
 PointOfContact = Kind(

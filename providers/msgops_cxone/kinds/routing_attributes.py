@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from msgops.sdk.errors import ProviderError
 from msgops.sdk.fields import CaseInsensitive, Key, Text, Wire
 from msgops.sdk.kind import Confidence, Item, Kind
 from msgops_cxone.kinds.common import (
@@ -15,9 +14,9 @@ from msgops_cxone.kinds.common import (
     Active,
     Body,
     Rows,
+    appearing,
     evidence,
     is_active,
-    same,
 )
 from msgops_cxone.pages import RowsIndex
 from msgops_cxone.versions import admin
@@ -56,10 +55,7 @@ class RoutingAttributes(Rows):
         """Put number 0 and look for the name."""
         path = f"{await admin(write, self.kind, self.path)}/{_NEW}"
         await write.put(path, self._written(write, body, "create"))
-        for item in await self.list(write, ()):
-            if same(item.wire.get(_NAME), body[_NAME]):
-                return item
-        raise ProviderError(f"PUT {path}", f"{body[_NAME]!r} is not in the list after it was made")
+        return await appearing(write, f"PUT {path}", lambda: self.named(write, body[_NAME]))
 
 
 RoutingAttribute = Kind(

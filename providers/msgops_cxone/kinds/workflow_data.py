@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 
-from msgops.sdk.errors import NotFound, ProviderError
+from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import CaseInsensitive, Key, ServerDefault, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Item, Kind
 from msgops.sdk.rest import segment
@@ -19,9 +19,9 @@ from msgops_cxone.kinds.common import (
     Active,
     Body,
     Rows,
+    appearing,
     evidence,
     is_active,
-    same,
     skip_top,
 )
 from msgops_cxone.versions import admin
@@ -100,11 +100,7 @@ class WorkflowDatas(Rows):
         """Post it, and look for its name."""
         path = await admin(write, self.kind, self.path)
         await write.post(path, _sent(body, "0"))
-        for item in await self.list(write, ()):
-            if same(item.wire.get("profileName"), body["profileName"]):
-                break
-        else:
-            raise ProviderError(f"POST {path}", "it is not in the list after it was made")
+        item = await appearing(write, f"POST {path}", lambda: self.named(write, body["profileName"]))
         if body.get("isActive") is False:
             await self._switch(write, item, "deactivate")
         return Item(item.id, {**body, "profileId": item.id})
