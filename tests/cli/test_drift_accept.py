@@ -211,3 +211,14 @@ def test_options_before_accept_are_not_lost(bench):
     from msgops.cli.main import execute
 
     assert 64 == execute(["drift", "-C", str(bench.root), "accept"])
+
+
+def test_a_secret_that_somebody_pasted_into_another_field_reaches_no_file(bench):
+    """The live value is refused, by accept and by export alike."""
+    live(bench, "profiles", "care")["webhook"]["notifyUrl"] = "https://care.example.com/canary-hook"
+
+    assert 3 == bench.run("drift", "accept")
+    assert "the live value holds a secret" in bench.last_errors
+    bench.run("export", "--fill", "--out", str(bench.root / "resources"))
+    assert "canary-hook" not in "".join(p.read_text() for p in bench.root.rglob("*.yaml"))
+    assert "canary-hook" not in bench.last_output + bench.last_errors

@@ -23,7 +23,8 @@ DOORS = {
     "cli/failure.py": "how an error is told, and its traceback",
     "cli/runtime.py": "every line of the log",
     "cli/saved.py": "saved plans",
-    "cli/export.py": "exported files",
+    "cli/export_write.py": "exported files",
+    "engine/accepting.py": "live values on their way into the files: one with a secret in it is refused",
 }
 """Who asks for redaction, and for what."""
 PLAIN = {"cli/main.py", "cli/kinds.py", "cli/schema.py", "cli/version.py", "cli/demo.py", "cli/init.py"} | {

@@ -200,7 +200,7 @@ def bring_up(context: Context, resource: Resource, spec: Mapping[str, Any]) -> A
         if differing or absent:
             _not_made(resource)
         out.edits += [_live(context, kind, resource, path) for path in differing]
-        out.edits += [Edit(resource, path, exported[path]) for path in absent]
+        out.edits += [Edit(resource, path, _told(exported[path])) for path in absent]
     except _Unwritable as why:
         finding = Finding(resource.address, "changed", "", None, None, "", "", Severity.WARNING)
         return Acceptance(refused=[_refusal(finding, resource, why)])
