@@ -15,7 +15,7 @@ from providers.contract import spec_dir, spec_files
 
 CATALOG = Catalog.installed()
 KINDS = [CATALOG.kind(name) for name in CATALOG.names if name.startswith("infobip.")]
-CALLS = sorted({e.call for k in KINDS for e in k.evidence if not e.call.startswith("portal:")})
+CALLS = sorted({e.call for k in KINDS for e in k.evidence if not e.call.startswith(("portal:", "by hand:"))})
 
 
 def shape(call):

@@ -62,7 +62,7 @@ NumberPreparation = Kind(
     summary="The preparation of a number that shall become a WhatsApp sender.",
     doc=f"{DOC}/get-started",
     evidence=evidence(
-        "confirm by hand: number owned, app account deleted, code can be received",
+        "instruct by hand: number owned, app account deleted, code can be received",
         confidence=Confidence.DOC,
         source=_META,
     ),

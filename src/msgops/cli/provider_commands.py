@@ -9,6 +9,7 @@ import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
+from msgops.cli.output import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def _command(provider: Provider, short: str) -> click.Command:
             raise click.UsageError(f"{name!r} is no account of {provider.title}.")
         found = asyncio.run(_run(runtime, name, own, words))
         for line in found.lines:
-            click.echo(line)
+            say(line)
         _tell(runtime, name, found, write=write)
         return Exit.DONE
 
@@ -97,7 +98,7 @@ def _tell(runtime: Runtime, account: str, found: Found, *, write: bool) -> None:
             raise click.ClickException(
                 f"{block.origin.path} was left alone: {error}. Run it without --write and put it there yourself."
             ) from None
-        click.echo(f"Written to {block.origin.path}, accounts.{account}.")
+        say(f"Written to {block.origin.path}, accounts.{account}.")
         return
-    click.echo(f"Put this into accounts.{account} of {block.origin.path}, or run it with --write:\n")
-    click.echo(dump_mapping(found.settings), nl=False)
+    say(f"Put this into accounts.{account} of {block.origin.path}, or run it with --write:\n")
+    say(dump_mapping(found.settings).rstrip("\n"))
