@@ -7,6 +7,7 @@ import multiprocessing
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -34,13 +35,15 @@ def main() -> int:
         for operation in given.operations
     ]
     tallies = {kind: Tally(kind) for kind in given.kinds}
+    left = Counter(kind for kind, *_ in tasks)
     started = time.monotonic()
     with multiprocessing.get_context("fork").Pool(given.jobs) as pool:
         for done, found in enumerate(pool.imap_unordered(_work, tasks), 1):
             tallies[found.kind].add(found)
             for problem in found.problems:
                 print(problem, file=sys.stderr, flush=True)
-            _progress(done, len(tasks), started)
+            left[found.kind] -= 1
+            _progress(done, len(tasks), started, tallies[found.kind] if not left[found.kind] else None)
     return _report(given, [t for t in tallies.values() if t.points], time.monotonic() - started)
 
 
@@ -49,9 +52,13 @@ def _work(task: Task) -> Tally:
     return run_kind(kind, (operation,), variants, choice, logs)
 
 
-def _progress(done: int, of: int, started: float) -> None:
+def _progress(done: int, of: int, started: float, finished: Tally | None) -> None:
+    """A counter on a terminal; in a log a row for each kind that is through, so that an ended run tells something."""
+    at = f"{done}/{of} after {time.monotonic() - started:.0f} s"
     if sys.stderr.isatty():
-        print(f"\r{done}/{of} after {time.monotonic() - started:.0f} s", end="", file=sys.stderr, flush=True)
+        print(f"\r{at}", end="", file=sys.stderr, flush=True)
+    elif finished:
+        print(f"{at}: {' | '.join(table.row(finished))}", file=sys.stderr, flush=True)
 
 
 def _report(given: argparse.Namespace, tallies: list[Tally], seconds: float) -> int:
