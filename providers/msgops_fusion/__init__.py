@@ -43,6 +43,7 @@ provider = Provider(
     hosts_of=hosts_of,
     audit=read_audit,
     permissions="msgops_fusion.permissions:PERMISSIONS",
+    rules=("msgops_fusion.desk:pack",),
     simulator="msgops_fusion.simulator:build",
     doctor="msgops_fusion.doctor:doctor",
     example_account={

@@ -72,7 +72,7 @@ CASES = [
 def test_each_example_has_exactly_the_findings_that_it_marks(rule, verdict, text, tmp_path):
     """A failing example marks its rule; a passing one marks nothing."""
     marked = expected(text)
-    told = linted(workspace(tmp_path, text), sets=DEFAULT_SETS).diagnostics
+    told = linted(workspace(tmp_path, text), sets=DEFAULT_SETS | {BOOK.rules[rule].set}).diagnostics
     found = sorted((d.code, d.severity.value, d.origin.line, d.origin.column) for d in told)
 
     assert ({rule} if verdict == "fail" else set()) == {name for name, *_ in marked}

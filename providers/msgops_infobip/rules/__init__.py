@@ -9,7 +9,7 @@ from msgops.sdk.rules import Pack, Place, Subjects
 from msgops_infobip.rules import profiles, templates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _SENDER = "infobip.WhatsAppSender"
 _PROFILE = "infobip.BusinessProfile"
@@ -99,6 +99,30 @@ _TEMPLATES: Subjects = {
     "whatsapp.template.authentication": (f"{_TEMPLATE}:authentication",),
     "whatsapp.template.ttl": (Place(_TEMPLATE, "validity_period.amount", _seconds),),
 }
+
+
+def _sought(field: str) -> Callable[[Mapping[str, Any]], str | None]:
+    """Return what reads the number that a reference looks up."""
+
+    def read(spec: Mapping[str, Any]) -> str | None:
+        value = spec.get(field)
+        found = value.get("lookup") if isinstance(value, dict) else None
+        return found if isinstance(found, str) else None
+
+    return read
+
+
+_CROSSING: Subjects = {
+    "number.carried": (Place(_SENDER, "phone_number", _number), "infobip.Number:number"),
+    "number.sought": (
+        Place("infobip.InboundConfiguration", "number", _sought("number")),
+        Place(_PROFILE, "sender", _sought("sender")),
+        Place(_TEMPLATE, "sender", _sought("sender")),
+        "infobip.ChatbotHandover:senders[*]",
+    ),
+    "queue": ("infobip.Queue:name",),
+    "queue.staffed": ("infobip.QueueMember:queue",),
+}
 _HOURS: Subjects = {
     "whatsapp.session_text": ("infobip.WorkingHours:message",),
     "whatsapp.opening_hours": (Place("infobip.WorkingHours", "work_week", _open_times),),
@@ -108,7 +132,7 @@ pack = Pack(
     name="infobip",
     title="Infobip",
     rules=(*profiles.RULES, *templates.RULES),
-    subjects={**_NUMBERS, **_BUSINESS, **_PROFILES, **_TEMPLATES, **_HOURS},
+    subjects={**_NUMBERS, **_BUSINESS, **_PROFILES, **_TEMPLATES, **_HOURS, **_CROSSING},
     limits={
         "infobip": {
             "whatsapp.profile.about": 130,

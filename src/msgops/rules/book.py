@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgops.model.diagnostic import Diagnostic
 from msgops.model.rule import RuleText
-from msgops.rules.general import PACK
+from msgops.rules import crossing, general
 from msgops.sdk.catalog import CatalogError
 from msgops.sdk.rules import Pack, Place, Rule, place
 
 if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
 
+OURS = (general.PACK, crossing.PACK)
 GROUP = "msgops.rules"
 """The entry points by which packages add packs."""
 
@@ -24,14 +25,14 @@ GROUP = "msgops.rules"
 class Book:
     """Packs of rules; an id belongs to one rule."""
 
-    packs: tuple[Pack, ...] = field(default=(PACK,))
+    packs: tuple[Pack, ...] = field(default=OURS)
 
     @classmethod
     def installed(cls, catalog: Catalog) -> Book:
         """Load every pack; `CatalogError` when one is broken."""
         from importlib.metadata import entry_points  # noqa: PLC0415  # slow to import, needed only here
 
-        packs = [PACK, *(pack for p in catalog.providers.values() for pack in p.packs())]
+        packs = [*OURS, *(pack for p in catalog.providers.values() for pack in p.packs())]
         for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
             try:
                 found = point.load()

@@ -66,7 +66,7 @@ def twins(facts: Facts) -> Iterator[Found]:
     for address, resource in facts.resources.items():
         kind = facts.catalog.kind(address.full_kind)
         names = {f.name for f in kind.codec.root.fields if f.key is not None and f.key.from_name} | {"name"}
-        rest = {k: v for k, v in resource.attributes.items() if k not in names}
+        rest = {k: v for k, v in resource.attributes.items() if k not in names or v != address.name}
         if not rest or address in facts.refused:
             continue
         key = orjson.dumps(rest, option=orjson.OPT_SORT_KEYS, default=hash)

@@ -44,7 +44,8 @@ def rules_markdown(book: Book) -> str:
     count = len(book.rules)
     lines += ["", f"{count} rules."]
     for pack in book.packs:
-        lines += ["", *_pack(book, pack)]
+        if pack.rules or pack.unchecked:
+            lines += ["", *_pack(book, pack)]
     return "\n".join(lines) + "\n"
 
 
