@@ -59,6 +59,7 @@ class FlowSpec(Spec):
     start: Annotated[Reference | None, Ref("paper.Flow"), Wire("startId")] = None
     region: Annotated[str | None, Immutable] = None
     tags: Annotated[tuple[str, ...] | None, Additive] = None
+    also: Annotated[tuple[Reference, ...] | None, Ref("paper.Flow"), Additive, Wire("alsoIds")] = None
 
 
 Flow = Kind(

@@ -67,6 +67,23 @@ def test_an_additive_list_that_left_the_file_gives_back_only_its_own(bench):
     assert {} == bench.actions(bench.plan())
 
 
+@pytest.mark.parametrize("left", [{"also": ["b"]}, {"also": []}, {}])
+def test_a_reference_that_is_no_longer_wanted_leaves_an_additive_list(bench, left):
+    """The same holds for names of resources, which are ids on the wire."""
+    others = [{"kind": "paper.Flow", "name": name, "spec": {"text": "hello"}} for name in "abc"]
+    bench.write([*others, flow(also=["a", "b"])])
+    assert 0 == bench.apply()
+    ids = {f["name"]: f["id"] for f in bench.simulator.world.table("flows").values()}
+    asks = bench.simulator.world.table("flows")[ids["ask"]]
+    asks["alsoIds"] = [ids["c"], "theirs", ids["a"], ids["b"]]
+    bench.write([*others, flow(**left)])
+
+    assert 0 == bench.apply()
+    asks = bench.simulator.world.table("flows")[ids["ask"]]
+    assert [ids["c"], "theirs", *[ids[name] for name in left.get("also", ())]] == asks["alsoIds"]
+    assert {} == bench.actions(bench.plan())
+
+
 def test_our_element_that_somebody_took_out_is_drift(bench):
     """It is put back, with its cause."""
     bench.write([flow(tags=["a"])])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from msgops.engine.fields import added
 from msgops.engine.identity import attribute_of
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outputs import fill, outputs
@@ -54,24 +53,48 @@ def update_body(
     _switch_variants(kind, merged, want)
     for field in change.fields:
         leaf = codec.leaf(field.path)
-        if leaf is not None and leaf.has(Additive) and field.path not in want:
-            merged[field.path] = field.after
-        elif field.after is None and field.path not in want:
+        if field.path in want:
+            continue
+        if leaf is not None and leaf.has(Additive):
+            want[field.path] = []
+        elif field.after is None:
             merged.pop(field.path, None)
             if leaf is not None and leaf.default is not None:
                 merged[field.path] = leaf.default.value
-    entry = context.recorded.get(resource.address)
-    before = codec.flatten(entry.applied) if entry else {}
-    for path, value in want.items():
-        leaf = codec.leaf(path)
-        if leaf is not None and leaf.has(Additive) and isinstance(merged.get(path), list):
-            merged[path] = added(merged[path], value, before.get(path) or [])
-        else:
-            merged[path] = value
+    merged.update(want)
+    merged.update(_additive(context, kind, resource, live, want))
     body = codec.encode(nested(merged))
     if kind.marker:
         body[kind.marker] = f"msgops:{context.workspace}:{resource.address}"
     return body
+
+
+def _additive(
+    context: Context, kind: Kind, resource: Resource, live: Live, want: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the additive lists: live elements stay as they are, ours that are no longer wanted go.
+
+    Ours are recorded with names of resources where live elements and wanted ones have ids.
+    """
+    codec, entry = kind.codec, context.recorded.get(resource.address)
+    have = codec.flatten(live.attributes)
+    named = codec.flatten(context.observed.identity.canonical_live(kind, live))
+    before = codec.flatten(entry.applied) if entry else {}
+
+    def keys(path: str, values: Iterable[Any]) -> list[str]:
+        return [repr(codec.normalise(nested({path: [v]}))) for v in values]
+
+    found = {}
+    for path, value in want.items():
+        leaf = codec.leaf(path)
+        if leaf is None or not leaf.has(Additive) or not isinstance(have.get(path), list):
+            continue
+        wanted, ours = keys(path, value), keys(path, before.get(path) or ())
+        there = list(zip(keys(path, have[path]), keys(path, named[path]), have[path], strict=True))
+        kept = [element for key, name, element in there if key in wanted or name not in ours]
+        known = {key for key, _, _ in there}
+        found[path] = kept + [v for key, v in zip(wanted, value, strict=True) if key not in known]
+    return found
 
 
 def _final(
