@@ -200,25 +200,10 @@ def i4_one_object_per_key(world: World) -> None:
         ours = {i for w in world.sent for i in w.made if w.method == "POST" and of_path(w.path) is subject}
         keys = Counter(subject.natural(w) for i, w in world.live(kind).items() if i in ours)
         if max(keys.values(), default=0) > 1:
-            left = ours - _due(world, subject)
+            left = ours - world.due(subject) - world.adrift
             keys = Counter(subject.natural(w) for i, w in world.live(kind).items() if i in left)
         twice = {k: n for k, n in keys.items() if n > 1}
         require(not twice, "I4", f"{kind} exists more than once: {twice}")
-
-
-def _due(world: World, subject: Subject) -> set[str]:
-    """Return the recorded objects whose document wants another name than they have, because the run was cut short."""
-    live, found = world.live(subject.kind), set()
-    for address, entry in world.entries().items():
-        for (kind, name), doc in world.docs.items():
-            if (
-                kind == subject.kind == address.full_kind
-                and address.name in (name, doc.get("previously"))
-                and entry.id in live
-                and doc["spec"].get(subject.explicit, name) != live[entry.id].get(subject.key[-1])
-            ):
-                found.add(entry.id)
-    return found
 
 
 def i5_state_tells_the_truth(world: World, plan: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 
 from fuzz import invariants as law
+from fuzz.knife import Knife
 from fuzz.settling import settle
 from fuzz.world import Run, World
 from msgops_infobip.kinds import working_hours
@@ -124,4 +125,18 @@ def test_a_name_that_may_occur_twice_is_given_up_before_it_is_taken_too(world):
     world.add((QUEUE, "a"), {"name": "c"})
     run = applied(world)
     assert [w.method for w in run.sent] == ["PUT", "POST"]
+    settle(world)
+
+
+def test_an_exchange_of_names_cut_short_whose_records_are_lost_is_asked_about(world):
+    world.add((QUEUE, "a"), {})
+    world.add((QUEUE, "c"), {})
+    applied(world)
+    world.swap((QUEUE, "a"), (QUEUE, "c"), keep=True)
+    world.apply(knife=Knife("answered", 3))
+    assert [w["name"] for w in world.live(QUEUE).values()] == ["Default", "a", "a"]
+    world.lose_state()
+    run = applied(world)
+    assert run.code == 3
+    assert "MG107" in run.text
     settle(world)

@@ -83,6 +83,7 @@ class World:
     graveyard: dict[Where, Doc] = field(default_factory=dict)
     engines: Engines = field(default_factory=dict)
     late_until: datetime | None = None
+    adrift: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         (self.simulator,) = build(CATALOG.providers, ["infobip"])
@@ -303,6 +304,20 @@ class World:
         with self.store() as store:
             return dict(store.entries())
 
+    def due(self, subject: Subject) -> set[str]:
+        """Return the recorded objects whose document wants another name than they have, because a run was cut short."""
+        live, found = self.live(subject.kind), set()
+        for address, entry in self.entries().items():
+            for (kind, name), doc in self.docs.items():
+                if (
+                    kind == subject.kind == address.full_kind
+                    and address.name in (name, doc.get("previously"))
+                    and entry.id in live
+                    and doc["spec"].get(subject.explicit, name) != live[entry.id].get(subject.key[-1])
+                ):
+                    found.add(entry.id)
+        return found
+
     def journal(self) -> list[Mapping[str, Any]]:
         """Return every journalled call."""
         return self.sql("SELECT id, run, address, action, state, live_id FROM journal ORDER BY id")
@@ -313,7 +328,11 @@ class World:
             return list(store.audit())
 
     def lose_state(self) -> None:
-        """Delete the state file with its side files; what was made so far is nobody's until it is adopted."""
+        """Delete the state file with its side files; what was made so far is nobody's until it is adopted.
+
+        What a run had not yet renamed when it was cut short is `adrift`: no record tells any more that it was to be.
+        """
+        self.adrift.update(id_ for subject in SUBJECTS.values() for id_ in self.due(subject))
         self.bench.lose_state()
         self.theirs.update((kind, id_) for kind in SUBJECTS for id_ in self.live(kind))
         self.held = False
