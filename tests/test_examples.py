@@ -22,7 +22,7 @@ from msgops.sdk.catalog import Catalog
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CATALOG = Catalog.installed()
 SECRETS = {"HOOK_SECRET": "hook-canary-1", "CONNECTOR_HMAC_SECRET": "connector-canary-2"}
-SANDBOX = ("infobip", "salesforce", "cxone")
+SANDBOX = ("infobip", "salesforce", "cxone", "fusion")
 CASES = [
     (path.parent.name, environment)
     for path in sorted(EXAMPLES.glob("*/msgops.yaml"))
