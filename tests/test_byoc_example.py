@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import re
-import shutil
-from pathlib import Path
-from unittest import mock
 
-import httpx
 import pytest
 
-from msgops.cli.main import execute
-from msgops.cli.runtime import Runtime
 from msgops.sandbox.load import build
 from msgops.sandbox.server import running
-from msgops.sdk.catalog import Catalog
-from msgops.sdk.clock import SystemClock
 from msgops.sdk.kind import Hand
+from office import CATALOG, Office
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "infobip-salesforce-byoc"
-CATALOG = Catalog.installed()
 CHANNEL = "salesforce.NewMessagingChannel/care"
 BY_HAND = (
     (
@@ -78,68 +67,23 @@ REVERSE = (
 """Each goes before what it uses."""
 
 
-class Hasty(SystemClock):
-    """Real time on which pauses are skipped."""
-
-    skipped = 0.0
-
-    def monotonic(self) -> float:
-        return super().monotonic() + self.skipped
-
-    async def sleep(self, seconds: float) -> None:
-        self.skipped += seconds
-        await asyncio.sleep(0)
-
-
-class Office:
-    """The example, copied, in front of two simulators on ports; each call is one command."""
+class Guide(Office):
+    """The example in front of two simulators; `org` is the one whose Setup people work in."""
 
     def __init__(self, root, org, variables, capsys):
-        self.root, self.org, self.variables, self.capsys = root, org, variables, capsys
-        shutil.copytree(EXAMPLE, root)
-        self.environ = {**variables, "MSGOPS_HOME": str(root.parent / "home")}
-        self.output = self.told = ""
-
-    def __call__(self, command, *words):
-        real = Runtime
-
-        def runtime(common):
-            return real(common, CATALOG, clock=Hasty())
-
-        with mock.patch.dict(os.environ, self.environ), mock.patch("msgops.cli.runtime.Runtime", runtime):
-            code = execute([*command.split(), "-C", str(self.root), *words])
-        captured = self.capsys.readouterr()
-        self.output, self.told = captured.out, captured.err
-        return code
-
-    def changes(self, *words):
-        """Plan and return the changes that are pending, by address."""
-        assert 0 == self("plan", "--json", *words), self.told
-        found = json.loads(self.output)["changes"]
-        return {c["address"]: c for c in found if c["action"] not in ("noop", "gate")}
-
-    def gates(self):
-        """Return the open gates, by address."""
-        self("gate list", "--json")
-        return {g["address"]: g for g in json.loads(self.output)}
-
-    def operate(self, action, body):
-        """Do what a person does in the org."""
-        url = f"{self.variables['SALESFORCE_SANDBOX_URL']}/edit"
-        sent = {"method": "POST", "path": f"/_operator/{action}", "actor": "alma", "body": body}
-        answer = httpx.post(url, json=sent)
-        assert answer.status_code < 300, answer.text
+        super().__init__("infobip-salesforce-byoc", root, variables, capsys)
+        self.org = org
 
     def finish(self):
         """Apply until everything is in place: wait for people, let them do their steps, let a customer write."""
         assert 6 == self("apply", "--yes"), self.told + self.output
         assert 5 == self("gate confirm", CHANNEL, "--note", "not done yet"), self.told
         for action, body in BY_HAND:
-            self.operate(action, body)
-        done = [a for a in self.gates() if CATALOG.kind(a.partition("/")[0]).hand is Hand.PERSON]
+            self.operate("salesforce", action, body)
+        done = self.gates(Hand.PERSON)
         assert 0 == self("gate confirm", *done, "--note", "Ticket 4711"), self.told
         assert FIRST_MESSAGE in self.gates()
-        self.operate("message", {"channel": "Infobip_WhatsApp", "waits": True})
+        self.operate("salesforce", "message", {"channel": "Infobip_WhatsApp", "waits": True})
         assert 0 == self("apply", "--yes"), self.told + self.output
 
     def reference(self):
@@ -163,7 +107,7 @@ def office(tmp_path, capsys):
     """Both simulators on ports of their own."""
     infobip, salesforce = build(CATALOG.providers, ["infobip", "salesforce"])
     with running([infobip, salesforce]) as variables:
-        yield Office(tmp_path / "ws", salesforce, variables, capsys)
+        yield Guide(tmp_path / "ws", salesforce, variables, capsys)
 
 
 def test_the_whole_guide_is_applied_with_a_person_at_the_gates(office):

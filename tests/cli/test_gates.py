@@ -57,6 +57,26 @@ def test_a_step_of_a_person_waits_is_confirmed_and_opens_again(bench):
     assert "changed since it was confirmed" in bench.plan().gates[0].reason
 
 
+def test_apply_prints_the_worksheet_when_a_step_opens(bench):
+    """In text before the report and in Markdown after it, once; again when the values changed, and not in other formats."""
+    bench.write([role()])
+    assert 6 == bench.run(
+        "apply", "--yes", "--format", "text", "--format", f"html:{bench.root / 'page.html'}"
+    )
+    assert "Then: msgops gate confirm infobip.PortalRole/admin --note TEXT" in bench.last_output
+    assert bench.last_output.index("Then: ") < bench.last_output.index("Applied: ")
+    assert "Steps" not in (bench.root / "page.html").read_text(encoding="utf-8")
+    assert 6 == bench.run("apply", "--yes")
+    assert "Then: " not in bench.last_output
+
+    assert 0 == bench.run("gate", "confirm", ROLE, "--note", "done")
+    bench.write([role("Integrations manager")])
+    assert 6 == bench.run("apply", "--yes", "--format", "markdown")
+
+    assert "### msgops worksheet · infobip.PortalRole/admin" in bench.last_output
+    assert "- `role`: `Account admin` → `Integrations manager`" in bench.last_output
+
+
 def test_a_check_that_does_not_hold_is_a_gate(bench):
     """A precondition that is not met is reported with what was found; met, it is no change."""
     bench.write(

@@ -154,6 +154,7 @@ async def _perform(  # the last wiring
     from msgops.engine.apply import Options, apply
     from msgops.engine.recovery import settle
     from msgops.engine.verify import checks, verify
+    from msgops.engine.worksheets import opened
     from msgops.report.render import render_apply
     from msgops.state.recorder import Recorder
 
@@ -190,10 +191,11 @@ async def _perform(  # the last wiring
     finally:
         progress.close()
         store.end_run(run, exit_code=int(code), summary=_count(outcomes))
+    sheets, mishaps = opened(planned), runtime.mishaps()
     emit(
         runtime.common,
         lambda name, colour: render_apply(
-            outcomes, planned.plan, int(code), name, colour=colour, mishaps=runtime.mishaps()
+            outcomes, planned.plan, int(code), name, colour=colour, mishaps=mishaps, sheets=sheets
         ),
     )
     return code

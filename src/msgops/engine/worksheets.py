@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from msgops.engine import confirmed
 from msgops.engine.hands import change, hand_of
 from msgops.model.change import Action
+from msgops.model.outputs import outputs
 from msgops.model.worksheet import Asked, Part, Row, Worksheet
 from msgops.sdk.hands import Check, Step
+from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
+    from msgops.engine.planner import Planned
     from msgops.model.resource import Resource
     from msgops.model.state import GateRecord
     from msgops.sdk.hands import Verdict
@@ -68,6 +71,24 @@ def of_plan(context: Context, kind: Kind, resource: Resource) -> Worksheet:
     waiting = step.waiting
     reason = step.reason if waiting is not None and step.reason != waiting.instruction else ""
     return replace(sheet, state=state, since=since, reason=reason)
+
+
+def opened(planned: Planned) -> list[Worksheet]:
+    """Return the worksheets of the steps that no earlier run waited for with these values, as they stood in the plan.
+
+    One with a value that is known only after the apply follows when it is.
+    """
+    context, found = planned.context, []
+    for gate in planned.plan.gates:
+        kind = context.catalog.kind(gate.address.full_kind)
+        if kind.hand is not Hand.PERSON:
+            continue
+        resource, record = context.desired[gate.address], context.gates.get(gate.address)
+        waits = record is not None and confirmed.done(record) is None
+        told = waits and record is not None and record.digest == confirmed.values_digest(kind, resource)
+        if not told and next(outputs(resource.attributes), None) is None:
+            found.append(of_plan(context, kind, resource))
+    return found
 
 
 def _unchanged(found: Iterable[Asked]) -> Iterator[Asked]:

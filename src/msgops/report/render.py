@@ -67,12 +67,15 @@ def render_apply(
     *,
     colour: bool = False,
     mishaps: Sequence[Mishap] = (),
+    sheets: Sequence[Worksheet] = (),
 ) -> str:
-    """Return what became of a plan in the format of that name."""
+    """Return what became of a plan in the format of that name; text and Markdown hold these worksheets too."""
     if name == "text":
         from msgops.report import text
 
-        return text.outcomes_text(outcomes, plan, colour=colour, mishaps=mishaps)
+        # The end of the report is what a terminal still shows.
+        told = text.outcomes_text(outcomes, plan, colour=colour, mishaps=mishaps)
+        return "\n\n".join((*(render_worksheet(s, (), name, colour=colour) for s in sheets), told))
     if name == "json":
         from msgops.report import json
 
@@ -81,12 +84,14 @@ def render_apply(
     from msgops.report.mishaps import with_mishaps
     from msgops.report.results import outcomes_document
 
-    return _other(
+    found = _other(
         name,
         "apply",
         lambda: with_mishaps(outcomes_document(outcomes, plan), mishaps),
         lambda: entries.of_outcomes(outcomes, plan),
     )
+    sheets = sheets if name == "markdown" else ()
+    return "\n".join((found, *(render_worksheet(s, (), name) for s in sheets)))
 
 
 def render_drift(

@@ -111,7 +111,7 @@ def _next_steps(left: Mapping[Result, int]) -> list[str]:
         remarks.append("What moved was left alone. Make a new plan and review it.")
     if left[Result.WAITING]:
         remarks.append(
-            "What waits does not block the rest: msgops gate list. Later, msgops apply carries on."
+            "What waits does not block the rest: msgops gate list, msgops gate show ADDRESS. Later, msgops apply carries on."
         )
     return remarks
 
