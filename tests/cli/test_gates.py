@@ -73,7 +73,7 @@ def test_apply_prints_the_worksheet_when_a_step_opens(bench):
     bench.write([role("Integrations manager")])
     assert 6 == bench.run("apply", "--yes", "--format", "markdown")
 
-    assert "### msgops worksheet · infobip.PortalRole/admin" in bench.last_output
+    assert "### msgops worksheet · infobip" in bench.last_output
     assert "- `role`: `Account admin` → `Integrations manager`" in bench.last_output
 
 
