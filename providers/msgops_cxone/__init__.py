@@ -49,7 +49,7 @@ provider = Provider(
     permissions="msgops_cxone.permissions:PERMISSIONS",
     commands={"calibrate": "msgops_cxone.calibrate:command"},
     blueprints={"cxone-whatsapp": "msgops_cxone:blueprints/cxone-whatsapp"},
-    rules=("msgops_cxone.desk:pack",),
+    rules=("msgops_cxone.desk:pack", "msgops_cxone.rules:pack"),
     simulator="msgops_cxone.simulator:build",
     example_account={
         "discovery_url": "${env:CXONE_BASE_URL}",
