@@ -51,7 +51,7 @@ provider = Provider(
     audit=read_audit,
     permissions="msgops_salesforce.permissions:PERMISSIONS",
     blueprints={"infobip-salesforce-byoc": "msgops_salesforce:blueprints/infobip-salesforce-byoc"},
-    rules=("msgops_salesforce.desk:pack",),
+    rules=("msgops_salesforce.desk:pack", "msgops_salesforce.rules:pack"),
     simulator="msgops_salesforce.simulator:build",
     example_account={
         "login_url": "${env:SALESFORCE_LOGIN_URL}",
