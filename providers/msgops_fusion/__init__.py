@@ -43,9 +43,10 @@ provider = Provider(
     hosts_of=hosts_of,
     audit=read_audit,
     permissions="msgops_fusion.permissions:PERMISSIONS",
-    rules=("msgops_fusion.desk:pack",),
+    rules=("msgops_fusion.desk:pack", "msgops_fusion.rules:pack"),
     simulator="msgops_fusion.simulator:build",
     doctor="msgops_fusion.doctor:doctor",
+    blueprints={"infobip-fusion": "msgops_fusion:blueprints/infobip-fusion"},
     example_account={
         "pod_url": "${env:FUSION_BASE_URL}",
         "username": "${env:FUSION_USERNAME}",

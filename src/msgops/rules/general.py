@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from msgops.engine.graph import dependencies
+from msgops.rules.placeholders import placeholder
 from msgops.rules.secrets import in_clear
 from msgops.sdk.kind import Concept
 from msgops.sdk.rules import Facts, Found, Pack, RuleSet, Severity, rule
@@ -226,5 +227,5 @@ SILENCES = (
 PACK = Pack(
     name="msgops",
     title="All vendors",
-    rules=(unused, twins, plain_urls, ignored, renames, labels, *SILENCES, in_clear),
+    rules=(unused, twins, plain_urls, ignored, renames, labels, *SILENCES, placeholder, in_clear),
 )

@@ -42,8 +42,8 @@ def lint(
 
 
 def joined(schema: Iterable[Diagnostic], findings: Iterable[Finding]) -> list[Diagnostic]:
-    """Return both; where a rule says more about a fault than the schema does, the schema is silent."""
-    findings = list(findings)
+    """Return both; where a rule says more about a fault than the schema or another rule does, that one is silent."""
+    findings = _told(list(findings))
     errors = [f for f in findings if f.diagnostic.severity is Severity.ERROR]
     here, around, whole = _covered(errors)
     rest = [
@@ -56,6 +56,12 @@ def joined(schema: Iterable[Diagnostic], findings: Iterable[Finding]) -> list[Di
         )
     ]
     return [*rest, *(f.diagnostic for f in findings)]
+
+
+def _told(findings: list[Finding]) -> list[Finding]:
+    """Leave out what another rule tells better at the same place."""
+    better = {(code, _place(f.diagnostic)) for f in findings for code in f.rule.replaces}
+    return [f for f in findings if (f.rule.id, _place(f.diagnostic)) not in better]
 
 
 def _covered(errors: Iterable[Finding]) -> tuple[set[object], set[object], set[object]]:

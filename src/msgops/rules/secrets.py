@@ -28,18 +28,19 @@ _WEAK = frozenset({"key", "certificate"})
 def in_clear(facts: Facts) -> Iterator[Found]:
     """By the name of the field; what names a policy or an address is none."""
     for address, resource in facts.resources.items():
-        for path, key, text in _texts(resource.attributes, "spec"):
+        for path, key, text in texts(resource.attributes, "spec"):
             named = _STRONG.fullmatch(key) or (key in _WEAK and address in facts.refused)
             if named and text and "${" not in text:
                 yield Found(resource, path, "it holds a literal value", secret=True)
 
 
-def _texts(value: Any, path: str, key: str = "") -> Iterator[tuple[str, str, str]]:
+def texts(value: Any, path: str, key: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield every text below a value: its path, the name of its field in lower case, and the text."""
     if isinstance(value, str):
         yield path, key, value
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _texts(inner, f"{path}.{name}", str(name).lower())
-    elif isinstance(value, list):
+            yield from texts(inner, f"{path}.{name}", str(name).lower())
+    elif isinstance(value, list | tuple):
         for index, inner in enumerate(value):
-            yield from _texts(inner, f"{path}[{index}]", key)
+            yield from texts(inner, f"{path}[{index}]", key)

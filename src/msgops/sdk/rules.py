@@ -121,7 +121,7 @@ class Rule:
         at: the subjects that it looks at, for readers; none where it looks at everything.
         page: a web page about it, where there is one.
         silent: whether the user may silence it.
-        replaces: codes of findings about the same resource that say less, such as `MC123`.
+        replaces: codes of findings about the same resource that say less, such as `MC123`, and of rules at the same place.
         needs: `plan` for a rule that looks at what a plan would do.
 
     """
