@@ -171,8 +171,8 @@ def _five(call: Call) -> dict[str, Any]:
     lacking = [f for f in ("applicationId", "resourceId") if not body.get(f)]
     if lacking or "entityId" not in body:
         raise bad("Invalid request", **{lacking[0] if lacking else "entityId": "must be present"})
-    if (body["resourceType"] == "DOMAIN") != (body["channel"] == "EMAIL"):
-        raise bad("Invalid request", channel="EMAIL takes DOMAIN, and DOMAIN takes EMAIL")
+    if body["resourceType"] == "DOMAIN" and body["channel"] != "EMAIL":
+        raise bad("Invalid request", resourceType="DOMAIN is only for the channel EMAIL")  # [documented]
     return {f: body[f] for f in _FIVE if body.get(f) is not None}
 
 
