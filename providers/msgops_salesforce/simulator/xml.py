@@ -69,9 +69,10 @@ def parse(content: bytes) -> Node:
 
 
 def _node(element: Any) -> Node:
+    """Blanks between elements are layout; in a text they count."""
     return Node(
         etree.QName(element).localname,
-        (element.text or "").strip(),
+        "" if len(element) else element.text or "",
         {etree.QName(str(k)).localname: str(v) for k, v in element.attrib.items()},
         tuple(_node(c) for c in element),
         element.sourceline or 0,
