@@ -5,7 +5,20 @@ subjects stand.
 """
 
 from msgops.sdk.rules import Pack
-from msgops_whatsapp import business, buttons, names, numbers, photos, plans, profile, templates, windows
+from msgops_whatsapp import (
+    business,
+    buttons,
+    consent,
+    interactive,
+    names,
+    numbers,
+    photos,
+    plans,
+    profile,
+    references,
+    templates,
+    windows,
+)
 from msgops_whatsapp.unchecked import UNCHECKED
 
 pack = Pack(
@@ -22,6 +35,9 @@ pack = Pack(
                 *templates.RULES,
                 *buttons.RULES,
                 *photos.RULES,
+                *references.RULES,
+                *interactive.RULES,
+                *consent.RULES,
                 *plans.RULES,
                 *windows.RULES,
             ),

@@ -13,6 +13,7 @@ from msgops.model.change import Action
 from msgops.model.state import GateState
 from msgops.sdk.rules import Facts, Found, Phase, Severity, Value, rule
 from msgops_whatsapp.names import NAME as DISPLAY_NAME
+from msgops_whatsapp.numbers import NUMBER
 from msgops_whatsapp.parts import LANGUAGE, OVERVIEW
 from msgops_whatsapp.templates import NAME, OWNER
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from msgops.model.change import Change
 
+GATE = "whatsapp.business.gate"
+"""A step by which a business is verified."""
+_PROVED = (GateState.CONFIRMED, GateState.APPROVED)
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
 _PLAN: Mapping[str, Any] = {"needs": Phase.PLAN}
@@ -178,4 +182,29 @@ def many(facts: Facts) -> Iterator[Found]:
         yield list(names.values())[250].wrong(f"there are {len(names)} names of templates")
 
 
-RULES = (renamed, edited, reused, one_language, many)
+@rule(
+    "WA068",
+    at=(GATE, NUMBER),
+    severity=Severity.NOTE,
+    what="Before a number is registered it should be known that Meta verified the business.",
+    why="Without that Meta refuses the number, or lets it write to 250 people a day only.",
+    remedy="Confirm the step of the business with what proves it: `msgops gate confirm ADDRESS --note TEXT`.",
+    source="Genesys PureConnect, Approval; NICE CXone, Business Account Requirements",
+    good="a sender, and a business whose step is confirmed",
+    bad="a sender, and a business whose step is open",
+    **_PLAN,
+)
+def proved(facts: Facts) -> Iterator[Found]:
+    """Where the account of the number has a step for its business."""
+    steps = [b.resource for b in facts.at(GATE)]
+    numbers = {n.resource.address: n for n in facts.at(NUMBER)}
+    for change in facts.changes:
+        number = numbers.get(change.address)
+        if number is None or change.action not in _MAKES:
+            continue
+        gates = [facts.gates.get(s.address) for s in steps if s.account == number.resource.account]
+        if gates and not any(g is not None and g.state in _PROVED for g in gates):
+            yield number.wrong("nobody confirmed the business yet")
+
+
+RULES = (renamed, edited, reused, one_language, many, proved)

@@ -48,12 +48,13 @@ def session_text(text: Value) -> Found | None:
     bad="Friday 18:00 to Monday 08:00, and no template",
 )
 def closed(facts: Facts) -> Iterator[Found]:
-    """Only where there is a WhatsApp sender."""
-    if next(facts.at(NUMBER), None) is None or next(facts.at(TEMPLATE), None) is not None:
-        return
+    """Only in accounts with a WhatsApp sender."""
+    senders = {n.resource.account for n in facts.at(NUMBER)} - {
+        t.resource.account for t in facts.at(TEMPLATE)
+    }
     for hours in facts.at(HOURS):
         gap = longest_gap(hours.value)
-        if gap >= _DAY:
+        if gap >= _DAY and hours.resource.account in senders:
             yield hours.wrong(f"nobody is there for {gap // 60} hours, and no template is declared")
 
 

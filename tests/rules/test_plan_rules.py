@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from msgops.model.address import Address
 from msgops.model.change import Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Origin
 from msgops.model.resource import Resource
-from msgops.model.state import Intent, IntentState
+from msgops.model.state import GateRecord, GateState, Intent, IntentState
 from msgops.rules.book import Book
 from msgops.rules.check import check
 from msgops.sandbox.load import build
@@ -119,6 +120,22 @@ def test_wa053_a_display_name_changes_alone(changed, count):
     sender = {"kind": "infobip.WhatsAppSender", "display_name": "Acme Bread", "locale": "en"}
 
     assert count == len(found("WA053", facts([(Action.UPDATE, fields(*changed))], [sender])))
+
+
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [(None, 1), (GateState.PENDING, 1), (GateState.CONFIRMED, 0), (GateState.APPROVED, 0)],
+)
+def test_wa068_a_number_waits_for_the_proof_of_its_business(state, count):
+    """An open step, or one that nobody looked at, is told at the number; without a step there is nothing to wait for."""
+    sender = {"kind": "infobip.WhatsAppSender", "country_code": "1", "phone_number": "6145551234"}
+    signup = {"kind": "infobip.EmbeddedSignup", "business_name": "Acme"}
+    given = facts([(Action.CREATE, ()), (Action.NOOP, ())], [{**sender}, signup])
+    address = Address.of("infobip.EmbeddedSignup", "n1")
+    gates = {address: GateRecord(address, state, "d", "ann", NOW.isoformat())} if state else {}
+
+    assert count == len(found("WA068", replace(given, gates=gates)))
+    assert [] == found("WA068", facts([(Action.CREATE, ())], [sender]))
 
 
 @pytest.mark.parametrize(("count", "told"), [(40, []), (120, ["infobip.WhatsAppTemplate/n100"])])

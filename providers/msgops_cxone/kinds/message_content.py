@@ -71,7 +71,7 @@ class RichMessageSpec(Spec):
 
     title: Annotated[str | None, Text(min=1, max=200), Key(from_name=True)] = None
     type: Literal["Rich link", "Quick replies", "List picker", "Time picker"]
-    content: Annotated[str, Text(min=1), Field(description="Text, link or choices")]
+    content: Annotated[str, Text(min=1), Field(description="Text, link, or choices with commas between")]
     channel: ChannelName
 
 

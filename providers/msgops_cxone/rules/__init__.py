@@ -31,6 +31,30 @@ def _category(spec: Mapping[str, Any]) -> str | None:
     return found.upper() if isinstance(found, str) else None
 
 
+def _belongs(spec: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return a channel's name with its WhatsApp Business Account."""
+    business = spec.get("business")
+    name, account = spec.get("name"), business.get("account") if isinstance(business, dict) else None
+    told = isinstance(name, str) and isinstance(account, str)
+    return {"name": str(name), "account": str(account)} if told else None
+
+
+_SORTS = {"Quick replies": "buttons", "List picker": "rows"}
+
+
+def _choices(spec: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the choices of a rich message, which stand in its content with commas or line ends between."""
+    sort, content, channel = (spec.get(name) for name in ("type", "content", "channel"))
+    if (
+        sort not in ("Quick replies", "List picker")
+        or not isinstance(content, str)
+        or not isinstance(channel, str)
+    ):
+        return None
+    choices = [c.strip() for c in re.split("[,\n]", content) if c.strip()]
+    return {"sort": _SORTS[sort], "choices": choices, "channel": channel}
+
+
 _WHATSAPP: Subjects = {
     "whatsapp.number.written": (f"{_CHANNEL}:phone_number", f"{_BUSINESS}:phone_number"),
     "whatsapp.display_name": (f"{_CHANNEL}:profile.display_name",),
@@ -50,6 +74,13 @@ _WHATSAPP: Subjects = {
     "whatsapp.template.account": (f"{_TEMPLATE}:account",),
     "whatsapp.template.language": (f"{_TEMPLATE}:language",),
     "whatsapp.template.category": (Place(_TEMPLATE, "category", _category),),
+    "messaging.channel.name": (f"{_CHANNEL}:name",),
+    "whatsapp.channel.account": (Place(_CHANNEL, "business.account", _belongs),),
+    "whatsapp.choices": (Place("cxone.RichMessage", "content", _choices),),
+    "whatsapp.later": ("cxone.WorkflowAutomation:delay",),
+    "whatsapp.opt_in": (f"{_BUSINESS}:",),
+    "whatsapp.template.shown": ("cxone.WhatsAppTemplateVisible:",),
+    "whatsapp.template.namespace": (f"{_TEMPLATE}:namespace", "cxone.WhatsAppTemplateVisible:namespace"),
     "whatsapp.template.part": (Place(_TEMPLATE, "body", _part),),
 }
 
@@ -58,6 +89,7 @@ _OWN: Subjects = {
     channels.COMPONENT_URL: ("cxone.CustomComponent:url",),
     channels.CHANNEL: ("cxone.WhatsAppChannel:",),
     channels.DEFAULTS: ("cxone.ChannelDefaults:",),
+    channels.DIGITAL: ("cxone.DigitalChannel:", "cxone.ByocChannel:"),
     channels.SLA: ("cxone.Sla:",),
     skills.SKILL: ("cxone.Skill:",),
     skills.QUEUE: ("cxone.RoutingQueue:",),

@@ -12,6 +12,7 @@ COMPONENT_URL = f"{COMPONENT}.url"
 CHANNEL = "cxone.channel"
 DEFAULTS = "cxone.channel.defaults"
 SLA = "cxone.sla"
+DIGITAL = "cxone.digital_channel"
 
 _COMPONENT = "NICE CXone, WhatsApp, Configure the custom component"
 _TIMES = {"days": 365, "hours": 23, "minutes": 59}
@@ -159,13 +160,32 @@ def _minutes(time: Value) -> int:
     return sum((number_of(time.get(name)) or 0) * count for name, count in _MINUTES.items())
 
 
-def is_whatsapp(facts: Facts, channel: Value) -> bool:
-    """Whether a digital channel is one that a document connects with WhatsApp."""
+def _is_whatsapp(facts: Facts, channel: Value) -> bool:
+    """Whether a digital channel is one of WhatsApp: by its platform, or because a document connects it."""
     name = named(channel, "name")
-    return "whatsapp" in known(channel.get("platform")) or any(
+    return known(channel.get("platform")) == "whatsapp" or any(
         same(named(c, "name"), name) and c.resource.account == channel.resource.account
         for c in facts.at(CHANNEL)
     )
 
 
-RULES = (placeholder, height, old, everywhere, defaults, service_level)
+@rule(
+    "WA187",
+    at=(DIGITAL, CHANNEL),
+    severity=Severity.WARNING,
+    what="Agents should be able to start a conversation on WhatsApp by template only.",
+    why="A first message that is no template is refused, and the agent believes that it was sent.",
+    remedy="Write has_outbound_templates: true, or has_outbound_flow: false.",
+    source="NICE CXone, WhatsApp; Genesys PureConnect, Social media interactions: there not at all",
+    good="has_outbound_flow: true, has_outbound_templates: true",
+    bad="has_outbound_flow: true, has_outbound_templates: false",
+)
+def starts(facts: Facts) -> Iterator[Found]:
+    """Where templates are switched off or not managed, and outbound messages are on."""
+    for channel in facts.at(DIGITAL):
+        flows = [f for n in ("has_outbound_flow", "has_manual_outbound_flow") if is_on(f := channel.get(n))]
+        if flows and _is_whatsapp(facts, channel) and not is_on(channel.get("has_outbound_templates")):
+            yield (flows[0] or channel).wrong("agents may write first, and not by template")
+
+
+RULES = (placeholder, height, old, everywhere, defaults, service_level, starts)

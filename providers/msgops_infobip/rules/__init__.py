@@ -69,6 +69,7 @@ _BUSINESS: Subjects = {
     "whatsapp.display_name.account": (f"{_SENDER}:business_account_id",),
     "whatsapp.account": (f"{_SENDER}:business_account_id", f"{_SIGNUP}:business_account_id"),
     "whatsapp.business": (f"{_SIGNUP}:business",),
+    "whatsapp.business.gate": (f"{_SIGNUP}:",),
     "whatsapp.business.account": (f"{_SIGNUP}:business_account_id",),
     "whatsapp.business.manager_id": (f"{_SIGNUP}:business.manager_id",),
     "whatsapp.business.logo_url": (f"{_SIGNUP}:business.logo_url",),
@@ -90,6 +91,7 @@ _PROFILES: Subjects = {
 _TEMPLATES: Subjects = {
     "whatsapp.template": (f"{_TEMPLATE}:",),
     "whatsapp.template.name": (f"{_TEMPLATE}:name",),
+    "whatsapp.template.namespace": (f"{_TEMPLATE}:namespace",),
     "whatsapp.template.account": (f"{_TEMPLATE}:sender",),
     "whatsapp.template.language": (f"{_TEMPLATE}:language",),
     "whatsapp.template.category": (f"{_TEMPLATE}:category",),

@@ -24,7 +24,12 @@ _OWN: Subjects = {
     routing.ACCESS: ("salesforce.PresenceStatusAccess:",),
     routing.TRANSFER: ("salesforce.TransferDestinations:",),
 }
+_EXTERNAL = "salesforce.ConversationMessageDefinition:layouts[*].external_templates[*]"
+
 _WHATSAPP: Subjects = {
+    "messaging.channel.name": ("salesforce.MessagingChannel:label",),
+    "whatsapp.template.external": (_EXTERNAL,),
+    "whatsapp.template.namespace": (f"{_EXTERNAL}.namespace",),
     "whatsapp.session_text": (
         "salesforce.PartnerWizard:welcome_message",
         "salesforce.PartnerWizard:closing_message",

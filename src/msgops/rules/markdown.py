@@ -60,8 +60,16 @@ def _pack(book: Book, pack: Pack) -> Iterator[str]:
         yield ""
         yield from _rule(book, rule)
     if pack.unchecked:
-        yield from ("", f"### Not yet checkable: {pack.title}", "", "| Rule | Why |", "|---|---|")
-        yield from (f"| {name} | {_cell(why)} |" for name, why in pack.unchecked.items())
+        yield from (
+            "",
+            f"### Not yet checkable: {pack.title}",
+            "",
+            "| Rule | What | Source | Waits for |",
+            "|---|---|---|---|",
+        )
+        for name, one in sorted(pack.unchecked.items()):
+            waits = ", ".join(f"`{w}`" for w in one.waits)
+            yield f"| {name} | {_cell(one.what)} | {_cell(one.source)} | {waits} |"
 
 
 def _rule(book: Book, rule: Rule) -> Iterator[str]:
