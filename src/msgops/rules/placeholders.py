@@ -17,8 +17,8 @@ _NAMED = re.compile(r"(?:.*_)?(?:url|uri|urls|host|domain|endpoint|id|ids|guid|p
     what="No placeholder in angle brackets may be left in a URL or an id.",
     why="A guide's sample was copied, and the part that is one's own was not filled in.",
     remedy="Write the value in its place.",
-    source="Infobip, Oracle Fusion Service messaging and Salesforce Service Cloud messaging; Genesys Engage, sample configuration",
-    good="https://acme1.api.infobip.com",
+    source="Recipes of the contact centres: addresses in their tables, with a part to replace",
+    good="https://acme1.api.example.com",
     bad="https://<api base url>",
 )
 def placeholder(facts: Facts) -> Iterator[Found]:
