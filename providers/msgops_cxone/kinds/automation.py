@@ -56,7 +56,7 @@ WorkflowAutomation = person(
     },
 )
 
-_HOURS = r"^(closed|([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00))$"
+_HOURS = r"^(closed|([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00))$"
 Hours = Annotated[str, Text(pattern=_HOURS), Field(description="08:00-18:00, or closed")]
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from msgops.sdk.dates import Day as Date
 from msgops.sdk.fields import (
     CaseInsensitive,
     Computed,
@@ -70,7 +71,7 @@ class Holiday(_Times):
     """A date with hours of its own."""
 
     name: Annotated[str, Text(min=1), Wire("holidayName")]
-    date: Annotated[str, Text(pattern=r"^\d{4}-\d{2}-\d{2}$"), Normal(lambda text: text[:10])]
+    date: Annotated[Date, Normal(lambda text: text[:10])]
 
 
 class HoursSpec(Spec):

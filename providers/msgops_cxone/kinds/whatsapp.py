@@ -22,7 +22,7 @@ PAGE = "WhatsApp"
 CHANNELS_PAGE = "ACD > DFO > Points of Contact Digital > WhatsApp (Cloud API)"
 Number = Annotated[
     str,
-    Text(pattern=r"^\+[1-9]\d{6,14}$"),
+    Text(pattern=r"^\+[1-9][0-9]{6,14}$"),
     Field(description="With plus sign and country code; landline or mobile"),
 ]
 
@@ -43,7 +43,7 @@ class WhatsAppBusinessSpec(Spec):
         Field(description="Official name of the business"),
     ] = None
     business_manager_id: Annotated[
-        str, Text(pattern=r"^\d{5,20}$"), Field(description="Facebook Business Manager ID")
+        str, Text(pattern=r"^[0-9]{5,20}$"), Field(description="Facebook Business Manager ID")
     ]
     description: Annotated[str, Text(min=1, max=512)]
     logo_url: Annotated[

@@ -53,7 +53,7 @@ class DigitalAssistantChannelSpec(Spec):
     host: Annotated[
         str, Text(pattern=r"^[A-Za-z0-9.-]+$"), Field(description="Host of the pod, without https://")
     ]
-    port: Annotated[str | None, Text(pattern=r"^\d{1,5}$"), Field(description="443")] = None
+    port: Annotated[str | None, Text(pattern=r"^[0-9]{1,5}$"), Field(description="443")] = None
     user_name: Annotated[str, Text(min=1), Field(description="Fusion user of this assistant alone")]
     password: Annotated[SecretText, WriteOnly]
     sessions: Annotated[int, Field(ge=1), Wire("totalSessionCount"), Field(description="Most at a time")]

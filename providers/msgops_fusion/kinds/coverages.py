@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from msgops.sdk.dates import Day
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.fields import Computed, Immutable, Key, Ref, Reference, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Concept, Confidence, Item, Kind, Wanted
@@ -26,7 +27,6 @@ _HEADERS = f"{adf.CRM}/subscriptionCoverageHeaders"
 _MATRIXES = f"{adf.FSCM}/pricingMatrixes"
 _PRICING = "REST API for Oracle Fusion Cloud SCM"
 _CLASS = "Subscription Entitlements"
-_DATE = r"^\d{4}-\d{2}-\d{2}$"
 _CONDITIONS = {"severity": "Severity", "channel": "Channel Type", "calendar": "Calendar"}
 _RESULTS = {
     "firstResponse": "First Response Metric",
@@ -151,8 +151,8 @@ class StandardCoverageSpec(Spec):
     matrix: Annotated[
         Reference | None, Ref("fusion.EntitlementMatrix", attribute="label"), Wire("MatrixName")
     ] = None
-    starts: Annotated[str | None, Text(pattern=_DATE), Wire("StartDate")] = None
-    ends: Annotated[str | None, Text(pattern=_DATE), Wire("EndDate")] = None
+    starts: Annotated[Day | None, Wire("StartDate")] = None
+    ends: Annotated[Day | None, Wire("EndDate")] = None
     puid: Annotated[str | None, Computed, Wire("CoverageHeaderPuid")] = None
 
 

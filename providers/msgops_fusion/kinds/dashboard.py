@@ -21,7 +21,7 @@ GUIDE = "https://docs.oracle.com/en/cloud/saas/fusion-service"
 ENABLE = f"{GUIDE}/fasdb/enable-supervisor-dashboard.html"
 CONNECT = f"{GUIDE}/fawas/connect-and-authenticate-infobip-with-fusion-service.html"
 Guid = Annotated[str, Text(pattern=r"^[A-Za-z0-9-]+$")]
-Digits = Annotated[str, Text(pattern=r"^\d{3,15}$")]
+Digits = Annotated[str, Text(pattern=r"^[0-9]{3,15}$")]
 
 
 class SupervisorDashboardSpec(Spec):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from msgops.sdk.dates import Day
 from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Immutable, Key, ServerDefault, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Item, Kind, Wanted
@@ -23,7 +24,6 @@ _FAMILIES = {"common": f"{adf.FSCM}/commonLookups", "standard": f"{adf.FSCM}/sta
 _CODES = "lookupCodes"
 _TYPE = ("Meaning", "Description")
 _FLAG = "EnabledFlag"
-_DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 
 class LookupCode(Spec):
@@ -33,8 +33,8 @@ class LookupCode(Spec):
     meaning: Annotated[str, Text(min=1, max=80), Wire("Meaning")]
     description: Annotated[str | None, Text(max=240), Wire("Description")] = None
     enabled: Annotated[bool | None, ServerDefault(True), Wire(_FLAG)] = None
-    starts: Annotated[str | None, Text(pattern=_DATE), Wire("StartDateActive")] = None
-    ends: Annotated[str | None, Text(pattern=_DATE), Wire("EndDateActive")] = None
+    starts: Annotated[Day | None, Wire("StartDateActive")] = None
+    ends: Annotated[Day | None, Wire("EndDateActive")] = None
     sequence: Annotated[int | None, Wire("DisplaySequence")] = None
     tag: Annotated[str | None, Text(max=150), Wire("Tag")] = None
 

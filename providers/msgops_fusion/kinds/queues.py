@@ -84,7 +84,7 @@ class QueueSpec(Spec):
         Field(description="User names of agents that must be in it; others are left alone"),
     ] = None
     teams: Annotated[
-        tuple[Annotated[str, Text(pattern=r"^\d{1,18}$")], ...] | None,
+        tuple[Annotated[str, Text(pattern=r"^[0-9]{1,18}$")], ...] | None,
         Unordered,
         Field(description="Ids of exactly its resource teams: no documented resource finds them by name"),
     ] = None

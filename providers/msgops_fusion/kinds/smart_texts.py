@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from msgops.sdk.dates import Day
 from msgops.sdk.fields import Immutable, Key, ServerDefault, Spec, Text, Wire
 from msgops.sdk.kind import Concept, Kind
 from msgops_fusion import adf
@@ -38,7 +39,7 @@ class SmartTextSpec(Spec):
     ] = None
     domain: Annotated[Code | None, Wire("Domain"), Field(description="ORA_GENERIC")] = None
     enabled: Annotated[bool | None, ServerDefault(True), Wire("EnabledFlag")] = None
-    ends: Annotated[str | None, Text(pattern=r"^\d{4}-\d{2}-\d{2}$"), Wire("EndDate")] = None
+    ends: Annotated[Day | None, Wire("EndDate")] = None
 
 
 def _read(row: Body) -> Body:

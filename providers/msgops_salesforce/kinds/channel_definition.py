@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Reader
     from msgops.sdk.kind import Item
 
-_FIELD = Text(pattern=r"^[A-Za-z]\w*__c$")
+_FIELD = Text(pattern=r"^[A-Za-z][A-Za-z0-9_]*__c$")
 Owner = Literal["Salesforce", "Partner"]
 Can = bool | None
 

@@ -71,8 +71,10 @@ LicenseSeats = Kind(
 class ObjectFieldSpec(Spec):
     """A field that something here, such as a flow, writes to: some orgs have it and some have not."""
 
-    object: Annotated[str, Text(pattern=r"^[A-Za-z]\w*$"), Key(), Field(description="MessagingSession")]
-    field: Annotated[str | None, Text(pattern=r"^[A-Za-z]\w*$"), Key(from_name=True)] = None
+    object: Annotated[
+        str, Text(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), Key(), Field(description="MessagingSession")
+    ]
+    field: Annotated[str | None, Text(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), Key(from_name=True)] = None
     updateable: Annotated[bool, Field(description="Whether the user of msgops must be able to write it")] = (
         True
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 from pydantic import Field
 
+from msgops.sdk.dates import ZonedMoment
 from msgops.sdk.errors import Refused
 from msgops.sdk.fields import (
     CaseInsensitive,
@@ -196,8 +197,7 @@ class PermissionSetAssignmentSpec(Spec):
         Immutable,
     ]
     expires: Annotated[
-        str | None,
-        Text(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$"),
+        ZonedMoment | None,
         Normal(_moment),
         Wire("ExpirationDate"),
         Field(description="With a zone: 2027-12-31T23:00:00Z"),

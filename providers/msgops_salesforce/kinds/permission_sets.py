@@ -66,7 +66,9 @@ class ObjectGrant(Rights):
 class FieldGrant(Spec):
     """A field that may be read, and perhaps edited."""
 
-    field: Annotated[str, Text(pattern=r"^\w+\.\w+$"), Field(description="Case.Reason__c")]
+    field: Annotated[
+        str, Text(pattern=r"^[A-Za-z0-9_]+\.[A-Za-z0-9_]+$"), Field(description="Case.Reason__c")
+    ]
     edit: Annotated[bool | None, ServerDefault(False), Wire("editable")] = None
 
 

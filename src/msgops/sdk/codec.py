@@ -391,7 +391,7 @@ def _flatten(shape: ObjectShape, value: Mapping[str, Any], prefix: str, out: dic
         f = shape.by_name.get(name)
         if f is None:
             continue
-        nested = f.shape.form == "object" and isinstance(given, Mapping) and given and f.ref is None
+        nested = f.shape.form == "object" and isinstance(given, Mapping) and f.ref is None
         if nested and not f.has(Whole):
             _flatten(f.shape.object_for(given, wire=False), given, f"{prefix}{name}.", out)
         else:
