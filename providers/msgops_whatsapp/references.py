@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from msgops.sdk.readings import known
 from msgops.sdk.rules import Facts, Found, RuleSet, Severity, Value, rule
 from msgops_whatsapp.business import WABA
+from msgops_whatsapp.numbers import NUMBER
 from msgops_whatsapp.parts import MEDIA, PART, TEMPLATE, parts, text_of, word
 from msgops_whatsapp.templates import NAME, OWNER
 
@@ -21,6 +22,7 @@ CHANNEL = "messaging.channel.name"
 CHANNEL_ACCOUNT = "whatsapp.channel.account"
 SHOWN = f"{TEMPLATE}.shown"
 EXTERNAL = f"{TEMPLATE}.external"
+BORROWED = "number.borrowed"
 NAMESPACE = f"{TEMPLATE}.namespace"
 
 _CXONE = "NICE CXone, WhatsApp, Configure the custom component"
@@ -97,7 +99,7 @@ def in_both(facts: Facts) -> Iterator[Found]:
 
 @rule(
     "WA130",
-    at=(SHOWN, CHANNEL_ACCOUNT, NAME, EXTERNAL, WABA),
+    at=(SHOWN, CHANNEL_ACCOUNT, NAME, EXTERNAL, BORROWED),
     what="A template must be of the same WhatsApp Business Account as the channel that uses it.",
     why="Another account's template does not exist for the sender, and every message with it is refused.",
     remedy="Name the account of the channel, or declare the template there.",
@@ -110,11 +112,17 @@ def same_account(facts: Facts) -> Iterator[Found]:
     for channel, account, elsewhere in facts.once(_uses):
         if not elsewhere:
             yield channel.wrong(f"{channel.value} belongs to {account}, and the template to another account")
-    accounts = {a.value for a in facts.texts(WABA)}
-    for one in facts.at(EXTERNAL) if accounts else ():
-        account_id = one.get("account_id")
-        if account_id is not None and known(account_id) and account_id.value not in accounts:
-            yield account_id.wrong(f"no sender belongs to the account {account_id.value}")
+    for one in facts.at(EXTERNAL):
+        account_id, accounts = one.get("account_id"), _accounts_of_senders(facts, one.resource.account)
+        if account_id is not None and accounts and known(account_id) and account_id.value not in accounts:
+            yield account_id.wrong(f"no sender here belongs to the account {account_id.value}")
+
+
+def _accounts_of_senders(facts: Facts, desk: str) -> set[str]:
+    """Return the WhatsApp Business Accounts of the senders that a desk answers."""
+    answered = {re.sub(r"\D", "", n.value) for n in facts.texts(BORROWED) if n.resource.account == desk}
+    senders = {n.resource.address for n in facts.texts(NUMBER) if re.sub(r"\D", "", n.value) in answered}
+    return {a.value for a in facts.texts(WABA) if a.resource.address in senders}
 
 
 @rule(

@@ -56,7 +56,9 @@ def _choices(spec: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 _WHATSAPP: Subjects = {
-    "whatsapp.number.written": (f"{_CHANNEL}:phone_number", f"{_BUSINESS}:phone_number"),
+    "whatsapp.number": (f"{_CHANNEL}:phone_number",),
+    "whatsapp.number.written": (f"{_BUSINESS}:phone_number",),
+    "whatsapp.business.gate": (f"{_BUSINESS}:",),
     "whatsapp.display_name": (f"{_CHANNEL}:profile.display_name",),
     "whatsapp.profile.description": (f"{_CHANNEL}:profile.description", f"{_BUSINESS}:description"),
     "whatsapp.profile.email": (f"{_BUSINESS}:contact_email",),

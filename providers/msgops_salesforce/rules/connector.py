@@ -66,12 +66,12 @@ def _keys(facts: Facts) -> Iterator[Value]:
 )
 def scopes(facts: Facts) -> Iterator[Found]:
     """What is too much is a warning."""
-    chatbot = next(facts.at(HANDOVER), None) is not None
+    chatbots = {h.resource.account for h in facts.at(HANDOVER)}
     for key in _keys(facts):
         found = key.get("scope_guids")
         if found is None or any("${" in w for w in words(found)):
             continue
-        have, needs = set(words(found)), {*_TWO_WAY, *(_CHATBOT if chatbot else ())}
+        have, needs = set(words(found)), {*_TWO_WAY, *(_CHATBOT if key.resource.account in chatbots else ())}
         if lacks := sorted(needs - have):
             yield found.wrong(f"it lacks {', '.join(lacks)}")
         elif more := sorted(have - needs - {*_CHATBOT}):

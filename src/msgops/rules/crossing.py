@@ -69,9 +69,11 @@ def _second(facts: Facts, subject: str) -> Iterator[tuple[Value, Value]]:
     bad="the same number as a sender here, and as a channel of its own there",
 )
 def one_carrier(facts: Facts) -> Iterator[Found]:
-    """Two accounts register it."""
+    """Two accounts of one provider register it; two providers are the matter of WA010."""
     for number, first in _second(facts, CARRIED):
         other = first.resource
+        if other.address.provider != number.resource.address.provider:
+            continue
         yield number.wrong(f"{number.value} is also {other.address} of {other.account} at {other.origin}")
 
 

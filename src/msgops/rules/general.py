@@ -34,12 +34,17 @@ _OURS = "msgops"
     bad="one that no document names",
 )
 def unused(facts: Facts) -> Iterator[Found]:
-    """Plumbing that others may refer to, but nobody does."""
+    """Plumbing that others of its account may refer to, but nobody does."""
     used = {need for r in facts.resources.values() for need in _needs(facts, r)}
-    meant = {t for k in {a.full_kind for a in facts.resources} for t in facts.catalog.kind(k).targets}
+    kinds = {(r.account, a.full_kind) for a, r in facts.resources.items()}
+    meant = {(account, target) for account, k in kinds for target in facts.catalog.kind(k).targets}
     for address, resource in facts.resources.items():
         kind = facts.catalog.kind(address.full_kind)
-        if kind.concept is Concept.PLUMBING and kind.name in meant and address not in used:
+        if (
+            kind.concept is Concept.PLUMBING
+            and (resource.account, kind.name) in meant
+            and address not in used
+        ):
             yield Found(resource, "name", f"nobody refers to {address.name}")
 
 
