@@ -12,6 +12,7 @@ from msgops_salesforce.account import VERSION
 DATA = f"/services/data/v{VERSION}"
 TOOLING = f"{DATA}/tooling"
 _GONE = ("ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY")
+_ROLLED_BACK = ("ALL_OR_NONE_OPERATION_ROLLED_BACK", "PROCESSING_HALTED")
 PER_CALL = 200
 """Records of one collection call."""
 Row = Mapping[str, Any]
@@ -96,6 +97,28 @@ async def insert_all(write: Writer, kind: str, rows: Sequence[Row]) -> list[str]
     return made
 
 
+async def insert_together(write: Writer, steps: Mapping[str, tuple[str, Row]]) -> str:
+    """Create rows of several types by one call, all of them or none; returns the id of the first.
+
+    `steps`: type and fields by a reference; a later row names an earlier one's id as `@{reference.id}`.
+    """
+    call = f"{DATA}/composite"
+    wanted = [
+        {"method": "POST", "url": path(kind), "referenceId": reference, "body": dict(fields)}
+        for reference, (kind, fields) in steps.items()
+    ]
+    answer = await write.post(call, {"allOrNone": True, "compositeRequest": wanted})
+    return _results(f"POST {call}", [_result(r) for r in answer.json["compositeResponse"]])[0]
+
+
+def _result(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a part of a composite call came to in the shape of collections."""
+    body = answer["body"]
+    if isinstance(body, Mapping):
+        return body
+    return {"success": False, "errors": [{**e, "statusCode": e.get("errorCode")} for e in body]}
+
+
 async def delete_all(write: Writer, rows: Iterable[str]) -> None:
     """Delete many rows, 200 a call, each call whole or not at all; rows that are gone are no error."""
     wanted = sorted(set(rows))
@@ -122,7 +145,7 @@ def _results(call: str, results: Sequence[Mapping[str, Any]]) -> list[str]:
     failed = [r for r in results if not r.get("success")]
     told = [e for r in failed for e in r.get("errors") or ()]
     # Of a call that is all or nothing, the rows that were fine are reported as rolled back.
-    told = [e for e in told if e.get("statusCode") != "ALL_OR_NONE_OPERATION_ROLLED_BACK"] or told
+    told = [e for e in told if e.get("statusCode") not in _ROLLED_BACK] or told
     if failed:
         first = told[0] if told else {}
         text = "; ".join(dict.fromkeys(f"{e.get('statusCode')}: {e.get('message')}" for e in told))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from msgops.sdk.errors import Refused
+from msgops_salesforce import rows
 from msgops_salesforce.gathering import _packs
 from salesforce.bench import Workspace, document
 
@@ -104,3 +108,20 @@ def test_packs_hold_what_fits_a_call():
     packs = _packs([([{}] * size, None) for size in sizes])
 
     assert [[150, 50], [1], [500], [100, 100]] == [[len(rows) for rows, _ in pack] for pack in packs]
+
+
+def test_rows_of_several_types_are_made_together_or_not_at_all(workspace):
+    """The reason is that of the row which the org refused."""
+    queue = {"Name": "Care", "DeveloperName": "Care", "Type": "Queue"}
+    takes = {"QueueId": "@{queue.id}", "SobjectType": "Nothing"}
+    steps = {"queue": ("Group", queue), "takes": ("QueueSobject", takes)}
+
+    async def insert():
+        async with workspace.bench.runtime().sessions(["salesforce"]) as sessions:
+            await rows.insert_together(sessions["salesforce"].writer(), steps)
+
+    with workspace.bench._quiet(), pytest.raises(Refused, match="Nothing") as refused:
+        asyncio.run(insert())
+
+    assert "rolled back" not in str(refused.value)
+    assert not workspace.org.where("Group", Type="Queue")

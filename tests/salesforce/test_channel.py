@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from crash.vendor import Lag
 from harness import Bench
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.kind import Confidence
@@ -250,3 +251,48 @@ def test_the_create_is_marked_as_unproved():
 
     assert (Confidence.INFERRED, Confidence.DOC) == (sure["create"], sure["update"])
     assert MessagingChannel.inferred("create")
+
+
+def test_a_switch_whose_answer_is_lost_is_not_asked_for_again(org):
+    """The org refuses a move that it has made already."""
+    org.made()
+    for active in (True, False, True):
+        org.simulator.add_fault("PATCH", "*/MessagingChannelUsage/*", "drop_after", 1, {})
+
+        assert active == org.settled(queue="Care", keywords=[KEYWORDS], active=active)["IsActive"]
+
+
+def test_a_delete_whose_answer_is_lost_goes_on_where_it_was(org):
+    """The channel is down by then, and still has its queue."""
+    org.made()
+    org.settled(queue="Care", keywords=[KEYWORDS], active=True)
+    org.simulator.add_fault("PATCH", "*/MessagingChannelUsage/*", "drop_after", 1, {})
+    org.bench.write(BASE)
+    org.bench.allow = frozenset({"MG101", "MG105", "MG106"})
+
+    assert 0 == org.bench.apply(), org.bench.last_output
+
+    left = org.desk.one(ROW)
+    assert (False, None) == (left["IsActive"], left["SessionHandlerId"])
+
+
+def test_a_create_whose_answer_is_lost_leaves_one_channel_with_its_link(org):
+    """Both are there or neither: from the channel alone nobody could tell that its link is missing."""
+    org.desk.operate("knobs", {"allow_channel_create": True})
+    org.simulator.add_fault("POST", "/services/data/*", "drop_after", 1, {})
+
+    made = org.settled(queue="Care")["Id"]
+
+    assert made == org.desk.one("SELECT MessagingChannelId FROM CustomMsgChannel")["MessagingChannelId"]
+
+
+def test_a_channel_is_watched_until_it_is_what_it_shall_be(org):
+    """What is read at first may be what it was before."""
+    org.made()
+    org.settled(queue="Care", keywords=[KEYWORDS], active=True)
+    org.simulator.faults.append(Lag(org.simulator, 30.0))
+
+    assert 0 == org.apply(queue="Care", keywords=[KEYWORDS], active=False), org.bench.last_output
+
+    org.simulator.faults.clear()
+    assert not org.desk.one(ROW)["IsActive"]

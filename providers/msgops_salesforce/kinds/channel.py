@@ -123,7 +123,7 @@ def _ready(wire: Mapping[str, Any]) -> Waiting | None:
 def _calls(operation: str, fields: frozenset[str]) -> int:
     if operation == "update":
         return 1 + len(fields & {"keywords", "active"})
-    return 6 if operation == "create" else 2
+    return 4 if operation == "create" else 2
 
 
 _DELETE = "it is deactivated, loses its queue and flow, and stays in the org: a channel is never deleted"
@@ -149,7 +149,7 @@ MessagingChannel = Kind(
         ),
         # A channel that never led anywhere has no handler, so a channel may have none.
         *evidence(
-            "create POST sobjects/MessagingChannel, CustomMsgChannel",
+            "create POST composite MessagingChannel, CustomMsgChannel",
             "delete PATCH sobjects/MessagingChannel/{id} SessionHandlerId null",
             confidence=Confidence.INFERRED,
         ),

@@ -62,6 +62,8 @@ _WORDS = (
 )
 _QUEUE, _FLOW = "00G", "300"
 """How the id of a session handler begins."""
+_ON, _OFF = ("Provisioning", "Active"), ("Deprovisioning", "Disabled")
+"""What is asked of a usage, and what it becomes."""
 _LOOKS, _PAUSE = 20, 3.0
 """How often, and every how many seconds, it is looked whether a channel has come up or gone down."""
 
@@ -83,13 +85,19 @@ class Channels:
         return next(iter(await _complete(read, found)), None)
 
     async def create(self, write: Writer, body: Body) -> Item:
-        """Insert channel and link, then bring it to its values. No vendor's page shows that this works."""
+        """Insert channel and link, then bring it to its values. No vendor's page shows that this works.
+
+        The two are one call: a channel whose link is missing looks like one of an older org, which has none.
+        """
         await _refuse_twins(write, body)
         first = {c: body[c] for c in ("DeveloperName", "MasterLabel", "ChannelDefinitionId")}
-        kind = {"MessageType": "Custom", "PlatformType": "Enhanced"}
-        made = await rows.insert(write, "MessagingChannel", {**first, **kind})
-        link = {"MessagingChannelId": made, "ChannelDefinitionId": body["ChannelDefinitionId"]}
-        await rows.insert(write, "CustomMsgChannel", link)
+        channel = {**first, "MessageType": "Custom", "PlatformType": "Enhanced"}
+        link = {
+            "MessagingChannelId": "@{channel.id}",
+            "ChannelDefinitionId": body["ChannelDefinitionId"],
+        }
+        steps = {"channel": ("MessagingChannel", channel), "link": ("CustomMsgChannel", link)}
+        made = await rows.insert_together(write, steps)
         item = Item(made, {**first, "Id": made})
         await self.update(write, item, body, frozenset())
         return Item(made, {**body, "Id": made})
@@ -235,11 +243,12 @@ async def _switch(write: Writer, channel: str, *, on: bool) -> None:
     if not found:
         await rows.update(write, "MessagingChannel", channel, {"IsActive": on})
         return
-    status = "Provisioning" if on else "Deprovisioning"
-    if found[0]["DeploymentStatus"] != status:
-        await rows.update(write, "MessagingChannelUsage", found[0]["Id"], {"DeploymentStatus": status})
+    asked, reached = _ON if on else _OFF
+    # A call whose answer was lost has asked already; the org refuses to be asked again.
+    if found[0]["DeploymentStatus"] not in (asked, reached):
+        await rows.update(write, "MessagingChannelUsage", found[0]["Id"], {"DeploymentStatus": asked})
     for _ in range(_LOOKS):
         found = await rows.query_among(write, _USAGES, "MessagingChannelId", [channel])
-        if all(usage["DeploymentStatus"] != status for usage in found):
+        if all(usage["DeploymentStatus"] in (reached, "Error") for usage in found):
             return
         await write.clock.sleep(_PAUSE)
