@@ -21,17 +21,22 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def sarif(entries: Sequence[Entry], known: Mapping[str, RuleText] | None = None) -> dict[str, Any]:
-    """Return a SARIF log of what deserves a reader's attention; notes that passed are left out.
+    """Return a SARIF log of what deserves a reader's attention; what went as it should is left out.
 
-    `known` are the rules that can be explained, by id.
+    `known` are the rules that can be explained, by id; what one of them told is shown, also a note.
     """
-    shown = [e for e in entries if e.status is not Status.PASSED or e.severity is not Severity.NOTE]
+    known = known or {}
+    shown = [
+        e
+        for e in entries
+        if e.status is not Status.PASSED or e.severity is not Severity.NOTE or e.rule in known
+    ]
     rules = {e.rule: e.summary for e in reversed(shown)}
     index = {rule: n for n, rule in enumerate(sorted(rules))}
     driver = {
         "name": "msgops",
         "version": msgops.__version__,
-        "rules": [_rule(rule, rules[rule], (known or {}).get(rule)) for rule in sorted(rules)],
+        "rules": [_rule(rule, rules[rule], known.get(rule)) for rule in sorted(rules)],
     }
     return {
         "$schema": _SCHEMA,
