@@ -296,6 +296,21 @@ def test_the_default_skill_is_believed_until_a_thread_shows_it(tmp_path):
     assert [] == drift(workspace)
 
 
+def test_a_value_that_somebody_empties_is_drift_too(tmp_path):
+    """The script of a channel that was taken away reads as nothing, which is not what was confirmed."""
+    workspace = bench(tmp_path)
+    defaults = document("ChannelDefaults", channel=CHANNEL, script="Digital\\care", skill="care")
+    workspace.write([CAMPAIGN, skill("care"), defaults])
+    connect(workspace)
+    workspace.apply()
+    console(workspace, "channel-defaults", channel=CHANNEL, script="Digital\\care", skill="care")
+    confirm(workspace, "cxone.ChannelDefaults/example")
+    (channel,) = workspace.simulator.world.table("channels").values()
+    del channel["studioScript"]
+
+    assert [("cxone.ChannelDefaults/example", "script", "Digital\\care", None)] == drift(workspace)
+
+
 @pytest.mark.parametrize("name", CHECKS)
 def test_every_check_says_what_it_found_and_then_holds(name, tmp_path):
     """Refused on an empty tenant with what is missing, fulfilled by a person, and at rest."""

@@ -47,11 +47,13 @@ def _step(context: Context, address: Address) -> Iterator[Finding]:
     if kind.hand is not Hand.PERSON or record is None or verdict.failed:
         return
     read, was = confirmed.plain(kind, verdict.values), confirmed.plain(kind, record.values)
-    for path, after in read.items():
-        if path in was and was[path] != after and path not in resource.lifecycle.ignore:
-            yield _since_confirmed(address, path, was[path], after)
+    # What was emptied is read as no value.
+    differs = [p for p in {**read, **verdict.values} if p in was and was[p] != read.get(p)]
+    for path in differs:
+        if path not in resource.lifecycle.ignore:
+            yield _since_confirmed(address, path, was[path], read.get(path))
     same = record.digest == confirmed.values_digest(kind, resource)
-    if not verdict.values and not verdict.holds and same:
+    if not differs and not verdict.holds and same:
         yield _since_confirmed(address, "step", "done", verdict.found)
 
 
