@@ -228,6 +228,22 @@ def test_what_a_run_has_just_made_is_not_made_again_because_the_list_lags(bench,
     assert 1 == alive(bench)
 
 
+def test_what_a_run_has_just_changed_is_not_changed_again_because_the_list_lags(bench):
+    """The list shows the value of before, the object itself the one that was written: the next plan is empty."""
+    bench.write([profile()])
+    bench.apply()
+    bench.write([profile(spec={"connect_timeout": 5000})])
+    bench.simulator.add_fault("GET", "/subscriptions/1/profiles", "stale_list", 0, {})
+    frozen = bench.simulator.faults.pop().frozen
+    assert 0 == bench.apply()
+    from msgops.sandbox.kit import Fault
+
+    bench.simulator.faults.append(Fault("GET", "/subscriptions/1/profiles", "stale_list", 1, {}, frozen))
+
+    assert {} == bench.actions(bench.plan())
+    assert 1 == sum(r["method"] == "PUT" for r in bench.simulator.requests)
+
+
 def test_an_object_that_moved_to_what_the_plan_wants_is_done(bench):
     """The list shows old values, the object itself the new ones: nothing is written and nothing is refused."""
     bench.write([profile()])

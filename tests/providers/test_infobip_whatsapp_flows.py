@@ -81,6 +81,14 @@ def test_delete_draft(desk: Desk) -> None:
     assert _found(desk) == []
 
 
+def test_a_flow_that_is_published_already_is_what_was_wanted(desk: Desk) -> None:
+    """An earlier call published it and the list did not show that yet: the vendor's refusal says so, and nothing fails."""
+    item = desk.create(KIND, **SPEC, publish=True)
+    desk.update(KIND, item, "publish", **{**SPEC, "publish": True})
+
+    assert desk.get(KIND, item).wire["publish"] is True
+
+
 def test_delete_published(desk: Desk) -> None:
     """A published flow is deprecated, which counts as gone; its name stays taken."""
     item = desk.create(KIND, **SPEC, publish=True)

@@ -127,7 +127,7 @@ class Flows:
         if "content" in body:
             await self._fill(write, item, body["content"])
         if body.get("publish"):
-            await write.post(f"{self._path(item)}/publish")
+            await self._publish(write, item)
         return item
 
     async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
@@ -138,7 +138,7 @@ class Flows:
         if "content" in changed and body.get("content") is not None:
             await self._fill(write, item, body["content"])
         if "publish" in changed and body.get("publish"):
-            await write.post(f"{self._path(item)}/publish")
+            await self._publish(write, item)
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Delete a draft; deprecate what was published, which cannot be deleted."""
@@ -163,6 +163,14 @@ class Flows:
             # Infobip answers 201 and keeps the content in spite of its errors.
             hint = "Correct content and apply again; the flow is a draft with the faulty content."
             raise Refused(f"PUT {path}", "; ".join(problems), status=201, fault=Fault(hint=hint))
+
+    async def _publish(self, write: Writer, item: Item) -> None:
+        """Publish; a flow that an earlier call has published, which its list may not show yet, is what was wanted."""
+        try:
+            await write.post(f"{self._path(item)}/publish")
+        except Refused as error:
+            if "Cannot publish flow which is not in DRAFT status" not in error.detail:
+                raise
 
     def _path(self, item: Item) -> str:
         return f"{of_sender(item.wire['sender'], 'flows')}/{segment(item.id)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,16 @@ async def complete(
         await reader.clock.sleep(pause)
         items = await read_list()
     return items
+
+
+async def current(
+    kind: Kind, reader: Reader, items: Sequence[Item], doubtful: Collection[str]
+) -> Sequence[Item]:
+    """Return the listed items, those in doubt as they are when read by themselves."""
+    if not doubtful or reads_by_list(kind):
+        return items
+    found = {i.id: await _get(kind, reader, i) for i in items if i.id in doubtful}
+    return [found.get(i.id) or i for i in items]
 
 
 def _missing(fresh: Mapping[str, tuple[datetime, Item]], items: Sequence[Item]) -> list[str]:

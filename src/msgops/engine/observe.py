@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from msgops.engine.identity import Identity, Place, attribute_of
-from msgops.engine.lag import complete, without_ghosts
+from msgops.engine.fields import equal
+from msgops.engine.identity import Identity, Place, attribute_of, live_of
+from msgops.engine.lag import complete, current, without_ghosts
 from msgops.model.diagnostic import Diagnostic
 from msgops.model.state import Fresh
 from msgops.sdk.errors import ProviderError
@@ -127,9 +128,21 @@ async def _as_written(
     }
     if made:
         items = await complete(kind, reader, items, made, read_list)
+    changed = {e.id: e for a, e in recorded.items() if a in fresh.changed}
+    if changed:
+        late = {i.id for i in items if i.id in changed and _older(kind, i, changed[i.id], identity)}
+        items = await current(kind, reader, items, late)
     known = {e.id for e in recorded.values()}
     gone = {i: at for (name, i), at in fresh.gone.items() if name == kind.name and i not in known}
     return await without_ghosts(kind, reader, items, gone) if gone else items
+
+
+def _older(kind: Kind, item: Item, entry: StateEntry, identity: Identity) -> bool:
+    """Whether a list shows another value than the one that was written a moment ago."""
+    shown = identity.canonical_live(kind, live_of(kind, entry.account, item))
+    have = kind.codec.flatten(kind.codec.normalise(shown))
+    wrote = kind.codec.flatten(kind.codec.normalise(entry.applied))
+    return any(not equal(kind.codec.leaf(p), v, have[p]) for p, v in wrote.items() if p in have)
 
 
 def _wanted(kind: Kind, scope: _Scope, identity: Identity) -> Sequence[Wanted]:

@@ -79,10 +79,11 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What runs wrote a moment ago: when objects were made, by address, and deleted, by (kind, id)."""
+    """What runs wrote a moment ago: when objects were made, by address, deleted, by (kind, id), and changed."""
 
     made: Mapping[Address, datetime] = field(default_factory=dict)
     gone: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    changed: Mapping[Address, datetime] = field(default_factory=dict)
 
 
 class IntentState(StrEnum):

@@ -124,19 +124,21 @@ def done_since(connection: Connection, since: str, kinds: Collection[str]) -> li
 
 
 def fresh_since(connection: Connection, since: str) -> Fresh:
-    """Return what was made and deleted by calls since a time (as text), of those that succeeded."""
+    """Return what was made, deleted and changed by calls since a time (as text), of those that succeeded."""
     c = t.journal.c
     done = select(c.address, c.action, c.live_id, c.at).where(
         c.state == IntentState.DONE.value, c.at >= since
     )
-    made, gone = {}, {}
+    made, gone, changed = {}, {}, {}
     for text, action, live_id, at in connection.execute(done.order_by(c.id)):
         address, when = Address.parse(text), datetime.fromisoformat(at)
         if action in _REMOVES and live_id:
             gone[address.full_kind, live_id] = when
         elif action in _MAKES:
             made[address] = when
-    return Fresh(made, gone)
+        else:
+            changed[address] = when
+    return Fresh(made, gone, changed)
 
 
 def put(connection: Connection, found: Sequence[StateEntry]) -> None:
