@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import create_model
+from pydantic import create_model, model_validator
 
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
@@ -32,8 +32,21 @@ from msgops_cxone.versions import admin
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer
 
+
+def _no_parameters(spec: SkillFields) -> SkillFields:
+    """Refuse parameters of digital inbound skills, which have none (dossier B.21)."""
+    given = [b.field for b in skill_parameters.BLOCKS if getattr(spec, b.field)]
+    if given and spec.media_type == "digital" and not spec.is_outbound:
+        raise ValueError(f"a digital skill that is not outbound has no {given[0]}")
+    return spec
+
+
 SkillSpec = create_model(
-    "SkillSpec", __base__=SkillFields, __doc__=SkillFields.__doc__, **skill_parameters.fields()
+    "SkillSpec",
+    __base__=SkillFields,
+    __doc__=SkillFields.__doc__,
+    __validators__={"_no_parameters": model_validator(mode="after")(_no_parameters)},
+    **skill_parameters.fields(),
 )
 _INBOUND = {
     "serviceLevelThreshold": 30,

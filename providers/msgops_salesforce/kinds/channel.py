@@ -34,6 +34,15 @@ class Keywords(Spec):
     help_response: Annotated[Reply, Wire("HelpResponse")] = None
 
 
+_OPT_OUT = ("opt_out", "opt_out_confirmation")
+_CONSENT: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "ImplicitOptIn": (_OPT_OUT, ()),
+    "ExplicitOptIn": ((*_OPT_OUT, "opt_in"), ("opt_in_prompt",)),
+    "DoubleOptIn": ((*_OPT_OUT, "opt_in", "double_opt_in"), ("opt_in_prompt", "double_opt_in_prompt")),
+}
+"""What a live channel needs: in the keywords of one language, and of its own."""
+
+
 class MessagingChannelSpec(Spec):
     """A channel of customers' messages: where they go, what customers must agree to, and whether it is live.
 
@@ -104,6 +113,20 @@ class MessagingChannelSpec(Spec):
             raise ValueError("flow and fallback_queue go together")
         if self.routing_type == "OmniSkills" and self.routing_configuration is None:
             raise ValueError("OmniSkills needs routing_configuration")
+        return self
+
+    @model_validator(mode="after")
+    def _consented(self) -> MessagingChannelSpec:
+        """A channel goes live with consent complete in a language (dossier B18); keywords left out may be there."""
+        if self.active and self.keywords is not None:
+            consent = self.consent or "ImplicitOptIn"
+            words, prompts = _CONSENT[consent]
+            if not any(all(getattr(k, w) for w in words) for k in self.keywords):
+                raise ValueError(
+                    f"active with {consent} needs keywords of one language with {', '.join(words)}"
+                )
+            if missing := [p for p in prompts if not getattr(self, p)]:
+                raise ValueError(f"active with {consent} needs {', '.join(missing)}")
         return self
 
 

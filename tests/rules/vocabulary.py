@@ -1,0 +1,37 @@
+"""Fields whose words only a tenant or a machine knows: no file can tell whether they are right."""
+
+from __future__ import annotations
+
+_SECRET_FILE = frozenset({"secret_file"})
+"""A file on the machine where apply runs; no vendor sees its name."""
+_CALIBRATED = frozenset({"evaluation_criteria", "focus_metric", "focus_lock", "fallback_time"})
+"""Words whose numbers differ by tenant: they are read from a skill of its own first."""
+
+VOCABULARY: dict[str, frozenset[str]] = {
+    "infobip.ApiKey": _SECRET_FILE,
+    "fusion.ConfidentialApp": _SECRET_FILE,
+    # The stock of numbers that can be bought, and the RCS providers of a country.
+    "infobip.Number": frozenset({"number"}),
+    "infobip.RcsTemplate": frozenset({"providers"}),
+    # People, groups, roles and profiles of the tenant.
+    "cxone.User": frozenset({"role"}),
+    "fusion.Queue": frozenset({"members", "owner"}),
+    "fusion.ResourceCapacity": frozenset({"user"}),
+    "fusion.RoleMembership": frozenset({"role", "user"}),
+    "salesforce.PermissionSetAssignment": frozenset({"user"}),
+    "salesforce.PermissionSetLicenseAssignment": frozenset({"user"}),
+    "salesforce.PresenceConfiguration": frozenset({"profiles", "users"}),
+    "salesforce.Queue": frozenset({"groups", "users"}),
+    "salesforce.User": frozenset({"profile", "role"}),
+    # Apps, pages, folders, service channels and objects of the tenant, and what their picklists offer.
+    "cxone.ByocChannel": frozenset({"integration"}),
+    "cxone.Disposition": frozenset({"classification"}),
+    "cxone.Skill": _CALIBRATED,
+    "salesforce.AppNavigation": frozenset({"app", "after"}),
+    "salesforce.EmailTemplate": frozenset({"folder"}),
+    "salesforce.EntitlementProcess": frozenset({"object"}),
+    "salesforce.ObjectPermission": frozenset({"object"}),
+    "salesforce.PageComponent": frozenset({"page", "region", "after"}),
+    "salesforce.PermissionSet": frozenset({"objects", "fields", "license"}),
+    "salesforce.PresenceStatus": frozenset({"channels"}),
+}
