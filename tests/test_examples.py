@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import chdir
 from datetime import timedelta
 from pathlib import Path
 from unittest import mock
@@ -21,7 +22,11 @@ from msgops.sdk.catalog import Catalog
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CATALOG = Catalog.installed()
-SECRETS = {"HOOK_SECRET": "hook-canary-1", "CONNECTOR_HMAC_SECRET": "connector-canary-2"}
+SECRETS = {
+    "HOOK_SECRET": "hook-canary-1",
+    "CONNECTOR_HMAC_SECRET": "connector-canary-2",
+    "ASSISTANT_PASSWORD": "assistant-canary-3",
+}
 SANDBOX = ("infobip", "salesforce", "cxone", "fusion")
 CASES = [
     (path.parent.name, environment)
@@ -79,7 +84,11 @@ class Desk:
         def runtime(common):
             return real(common, CATALOG, transport=self.sandbox, clock=clock)
 
-        with mock.patch.dict(os.environ, self.environ), mock.patch("msgops.cli.runtime.Runtime", runtime):
+        with (
+            chdir(self.root),
+            mock.patch.dict(os.environ, self.environ),
+            mock.patch("msgops.cli.runtime.Runtime", runtime),
+        ):
             code = execute([command, *self.common, *words])
         captured = self.capsys.readouterr()
         self.output, self.told = captured.out, captured.err
@@ -99,9 +108,13 @@ def desk(request, tmp_path, capsys):
 
 def test_there_are_examples():
     """The glob above finds what the README names."""
-    assert {"quickstart", "infobip-two-way", "infobip-salesforce-byoc", "cxone-whatsapp"} <= {
-        name for name, _ in CASES
-    }
+    assert {
+        "quickstart",
+        "infobip-two-way",
+        "infobip-salesforce-byoc",
+        "infobip-fusion",
+        "cxone-whatsapp",
+    } <= {name for name, _ in CASES}
     assert ("infobip-two-way", "chatbot") in CASES
 
 

@@ -20,7 +20,11 @@ from msgops.sdk.kind import Confidence, Hand, Kind
 ROOT = Path(__file__).parents[2]
 _FOLDER = ROOT / "docs" / "coverage"
 DATA = _FOLDER / "seed-001.yaml"
-GUIDES = {DATA: "salesforce.md", _FOLDER / "seed-002.yaml": "cxone.md"}
+GUIDES = {
+    _FOLDER / "seed-000.yaml": "fusion.md",
+    DATA: "salesforce.md",
+    _FOLDER / "seed-002.yaml": "cxone.md",
+}
 """The lists of steps, and the dossier that each was taken from. The page of a list lies beside it."""
 HANDS = ("api", "check", "person", "output")
 _DOES = {
@@ -28,7 +32,10 @@ _DOES = {
     "check": ("verify",),
     "person": ("instruct", "confirm", "verify"),
 }
-_ROW = re.compile(r"^\| (\d+(?:\.\d+)?[a-z]?(?:-\d+\.\d+)?) \| (.+?) \|", re.MULTILINE)
+_ROW = re.compile(
+    r"^\| ([CF]?\d+(?:\.\d+)?[a-z]?(?:-\d+\.\d+|-\d+|-[a-z])?(?:, F\d+)?) \| (.+?) \|", re.MULTILINE
+)
+_PART = re.compile(r"^# part c\b(.*?)^# part d\b", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,8 @@ def _step(catalog: Catalog, number: str, given: Mapping[str, Any]) -> Step:
 
 def of_guide(text: str) -> list[str]:
     """Return the numbers of the steps in the map of a vendor's dossier (its Part C)."""
-    part = text.partition("# Part C")[2].partition("# Part D")[0]
-    return [m[1] for m in _ROW.finditer(part)]
+    part = _PART.search(text)
+    return [m[1] for m in _ROW.finditer(part[1] if part else "")]
 
 
 def page_of(path: Path) -> Path:

@@ -28,7 +28,7 @@ def test_every_step_of_the_guide_has_a_resource_in_the_example(coverage):
     """And every value to copy is an output of it."""
     assert () == coverage.workspace.diagnostics
     assert [] == coverage.missing()
-    assert len(coverage.steps) == sum(coverage.shares().values()) > 80
+    assert len(coverage.steps) == sum(coverage.shares().values()) > 50
 
 
 def test_the_list_of_steps_is_that_of_the_vendors_dossier(coverage, path):

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from msgops.sdk.fields import (
     Computed,
     Key,
+    NewSecret,
     Remembered,
     ServerDefault,
     Spec,
@@ -85,6 +86,7 @@ class ConfidentialAppSpec(Spec):
         str | None,
         Text(min=1, max=255),
         Uncompared,
+        NewSecret(on=("rotation",)),
         Field(
             description="New file below the directory where apply runs, for the client secret of an application that is "
             "created or whose secret is rotated; without it the secret is not kept anywhere"

@@ -29,6 +29,8 @@ _RESULT = "SetupTaskCSVImportProcessResult"
 _SUPPORTED = "ImportSupportedFlag"
 _OFTEN = 3
 _POLLS, _PAUSE = 120, 5.0
+_LATE = 13
+"""Looks for a process that was started, which a list may show a minute later."""
 _LONGEST = 400
 
 
@@ -95,16 +97,16 @@ class Imports:
         before = await _processes(write, task)
         for _ in range(_OFTEN):
             try:
-                await write.post(_IMPORTS, {"TaskCode": task, _PROCESS: [process]})
+                answer = await write.post(_IMPORTS, {"TaskCode": task, _PROCESS: [process]})
             except UnknownOutcome:
-                # What an import did is shown nowhere, but that it was started is.
-                if not await _processes(write, task) - before:
-                    continue
-            break
-        started = await _processes(write, task) - before
-        if not started:
-            raise ProviderError(f"POST {_IMPORTS}", "no process was started")
-        await _finish(write, task, max(started))
+                # What an import did is shown nowhere, but that it was started is, after a while.
+                started = await _appeared(write, task, before)
+            else:
+                started = _numbers(answer.json) - before
+            if started:
+                await _finish(write, task, max(started))
+                return
+        raise ProviderError(f"POST {_IMPORTS}", "no process was started")
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Nothing is taken back."""
@@ -123,8 +125,27 @@ def package(files: Mapping[str, str]) -> str:
 async def _processes(read: Reader, task: str) -> set[int]:
     """Return the numbers of the imports of a task that were started so far."""
     path = f"{_IMPORTS}/{segment(task)}/child/{_PROCESS}"
-    found = await adf.rows(read, path, order="ProcessId")
-    return {int(row["ProcessId"]) for row in found if str(row.get("ProcessId")).isdigit()}
+    return _ids(await adf.rows(read, path, order="ProcessId"))
+
+
+async def _appeared(write: Writer, task: str, before: set[int]) -> set[int]:
+    """Wait for a process whose answer was lost; nothing where none was started."""
+    for _ in range(_LATE):
+        if found := await _processes(write, task) - before:
+            return found
+        await write.clock.sleep(_PAUSE)
+    return set()
+
+
+def _numbers(answer: object) -> set[int]:
+    """Return the numbers of the processes in the answer to an import, a list or a collection of its own."""
+    found = answer.get(_PROCESS) if isinstance(answer, Mapping) else None
+    found = found.get("items") if isinstance(found, Mapping) else found
+    return _ids(found) if isinstance(found, list) else set()
+
+
+def _ids(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    return {int(row["ProcessId"]) for row in rows if str(row.get("ProcessId")).isdigit()}
 
 
 async def _finish(write: Writer, task: str, process: object) -> None:

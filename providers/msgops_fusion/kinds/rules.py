@@ -6,17 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from msgops.sdk.fields import Key, Spec, Text
+from msgops.sdk.fields import Key, Text
 from msgops.sdk.hands import NoApi, Person, Step
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_fusion.kinds.checks import ADMIN
-from msgops_fusion.kinds.common import evidence
+from msgops_fusion.kinds.common import Filled, evidence
 
 _GUIDE = "https://docs.oracle.com/en/cloud/saas/fusion-service/faiec/set-rules-for-queue-assignment.html"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 
-class Condition(Spec):
+class Condition(Filled):
     """What must hold of a work item."""
 
     object: Annotated[str, Text(min=1)] = "Any"
@@ -25,7 +25,7 @@ class Condition(Spec):
     value: Annotated[str, Text(min=1)]
 
 
-class Rule(Spec):
+class Rule(Filled):
     """One rule: where all its conditions hold, the queue gets the work."""
 
     name: Annotated[str, Text(min=1, max=80)]
@@ -39,7 +39,7 @@ class Rule(Spec):
     queue: Annotated[str, Text(min=1), Field(description="QueueName: ${fusion.Queue/messages.label}")]
 
 
-class AssignmentRuleSetSpec(Spec):
+class AssignmentRuleSetSpec(Filled):
     """A rule set. A work item may reach one queue only, so rules must not overlap."""
 
     label: Annotated[str | None, Text(min=1, max=80), Key(from_name=True)] = None

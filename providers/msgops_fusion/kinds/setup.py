@@ -18,7 +18,7 @@ from msgops.sdk.kind import Hand, Kind
 from msgops.sdk.rest import segment
 from msgops_fusion import adf
 from msgops_fusion.kinds.checks import ADMIN
-from msgops_fusion.kinds.common import COMMON, FEATURES, evidence
+from msgops_fusion.kinds.common import COMMON, FEATURES, Filled, evidence
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader
@@ -31,7 +31,7 @@ _STATE = ("FeatureState", "EnabledFlag")
 CHAT_GUIDE = "https://docs.oracle.com/en/cloud/saas/fusion-service/fafqa/configure-chat-profile-options.html"
 
 
-class ProfileOptionSpec(Spec):
+class ProfileOptionSpec(Filled):
     """The value of a profile option, such as `SVC_ENABLE_CHAT`, or the option of the idle timeout.
 
     Conversations close after 600 idle seconds by default; Oracle does not publish the code of that option: look it up in
@@ -95,7 +95,7 @@ ProfileOption = Kind(
 )
 
 
-class FeatureOptInSpec(Spec):
+class FeatureOptInSpec(Filled):
     """A feature that is switched on. Oracle publishes no codes of Omnichannel Routing and Chat: list `features` of the pod."""
 
     code: Annotated[str | None, Text(max=80, pattern=r"^[A-Za-z0-9_]+$"), Key(from_name=True)] = None

@@ -35,6 +35,11 @@ class SupportTicketSpec(Spec):
         WriteOnly,
         Field(description="The secret that secret_file of the application kept; never printed"),
     ] = None
+    rotation: Annotated[
+        str | None,
+        Text(min=1, max=60),
+        Field(description="The application's: with another value Support needs the new secret"),
+    ] = None
     engage_tenant_guid: Annotated[Guid, Field(description="From the URL of the Supervisor Dashboard")]
     infobip_account: Annotated[
         str | None, Text(min=1), Field(description="Name or id of the Infobip account")
@@ -60,6 +65,7 @@ SupportTicket = Kind(
                 "Client ID: {client_id}",
                 f"Engage Messaging REST API URL: {_ENGAGE}",
                 f"Client Secret: {{client_secret}}; {_SAFELY}",
+                Step("It is a new secret, of the rotation {rotation}: the old one is void.", when="rotation"),
                 Step("Run `msgops doctor` before: it gets a token the way Infobip will.", leads=True),
                 Step("Wait until Support has confirmed the number.", leads=True),
             ),

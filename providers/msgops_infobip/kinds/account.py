@@ -15,6 +15,7 @@ from msgops.sdk.fields import (
     Computed,
     Immutable,
     Key,
+    NewSecret,
     Normal,
     Ref,
     Reference,
@@ -115,6 +116,7 @@ class ApiKeySpec(Spec):
         str | None,
         Text(min=1, max=255),
         Uncompared,
+        NewSecret(),
         Field(
             description="New file below the directory where apply runs, for the secret of a key that is "
             "created; without it the secret is not kept anywhere"

@@ -21,16 +21,18 @@ class SecretSources:
 
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self._root, self._environment = root.resolve(), environment
-        self._cache: dict[str, str | None] = {}
+        self._cache: dict[str, str] = {}
 
     def __call__(self, secret: Secret) -> str | None:
         """Return the value, or nothing where the source has none."""
         if secret.resolved:
             return secret.reveal()
-        if secret.source not in self._cache:
-            value = self._cache[secret.source] = self._read(secret.source)
-            learn(value or "")
-        return self._cache[secret.source]
+        value = self._cache.get(secret.source)
+        if value is None and (value := self._read(secret.source)) is not None:
+            # What is not there yet is looked for again: a file may come to be in this run.
+            self._cache[secret.source] = value
+            learn(value)
+        return value
 
     def _read(self, source: str) -> str | None:
         scheme, _, name = source.partition(":")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from msgops.engine.identity import attribute_of
+from msgops.engine.unset import no_value
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outputs import fill, outputs
 from msgops.model.secret import Secret
@@ -120,7 +121,7 @@ def _final(
 
     if kind.targets:
         attributes = kind.codec.map_references(attributes, wire)
-    return dict(_open(attributes, resolve))
+    return dict(_open(attributes, resolve, resource))
 
 
 def _check(kind: Kind, resource: Resource, attributes: Mapping[str, Any]) -> None:
@@ -184,16 +185,16 @@ def _no_output(resource: Resource, output: str) -> Diagnostic:
     )
 
 
-def _open(value: Any, resolve: Resolve) -> Any:
+def _open(value: Any, resolve: Resolve, resource: Resource) -> Any:
     if isinstance(value, Secret):
         revealed = resolve(value)
         if revealed is None:
-            raise ValueError(f"the secret {value.source} is not set")
+            raise ConfigError([no_value(value, resource)])
         return value.with_value(revealed)
     if isinstance(value, Mapping):
-        return {k: _open(v, resolve) for k, v in value.items()}
+        return {k: _open(v, resolve, resource) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_open(v, resolve) for v in value]
+        return [_open(v, resolve, resource) for v in value]
     return value
 
 
@@ -205,14 +206,3 @@ def _switch_variants(kind: Kind, merged: dict[str, Any], want: Mapping[str, Any]
         if parent and leaf is not None and leaf.literals and merged.get(path) not in (None, value):
             for other in [p for p in merged if p.startswith(f"{parent}.")]:
                 del merged[other]
-
-
-def secrets_in(value: Any) -> list[Secret]:
-    """Return every secret inside a value."""
-    if isinstance(value, Secret):
-        return [value]
-    if isinstance(value, Mapping):
-        return [s for v in value.values() for s in secrets_in(v)]
-    if isinstance(value, list | tuple):
-        return [s for v in value for s in secrets_in(v)]
-    return []

@@ -13,6 +13,7 @@ from msgops.engine.graph import dependencies, ordered
 from msgops.engine.identity import attribute_of
 from msgops.engine.kept import keep
 from msgops.engine.sealing import is_sealed
+from msgops.engine.unset import made
 from msgops.model.canonical import digest
 from msgops.model.change import UNKNOWN, Action, Cause, Change, FieldChange
 from msgops.model.diagnostic import Diagnostic
@@ -47,6 +48,7 @@ def diff(context: Context, refused: Refusals) -> list[Change]:
         if address in broken:
             change = _in_two_steps(change, broken[address])
         changes.append(change)
+        context.sealer.expect(made(context, change))
     for address in sorted(context.recorded):
         if address not in context.desired:
             changes.extend(_undesired(context, address, context.recorded[address], refused))

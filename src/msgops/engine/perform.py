@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine.before import before_image, moved
-from msgops.engine.bodies import create_body, secrets_in, update_body
+from msgops.engine.bodies import create_body, update_body
 from msgops.engine.creating import create, twins
 from msgops.engine.diff import precondition, wanted
 from msgops.engine.fields import compare
@@ -15,6 +15,7 @@ from msgops.engine.gates import finding
 from msgops.engine.identity import live_of
 from msgops.engine.recovery import RETIRE, deposed, evidence
 from msgops.engine.schedule import Phase
+from msgops.engine.unset import unset
 from msgops.model.change import UNKNOWN, Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic, Severity
 from msgops.model.outcome import Outcome, Result
@@ -55,25 +56,8 @@ class Performer:
         self._agreed: set[Address] = set()
 
     def resolve_secrets(self, changes: Sequence[Change]) -> None:
-        """Resolve every secret that will be sent, before the first write."""
-        missing: list[Diagnostic] = []
-        for change in changes:
-            if change.calls == 0 or change.action is Action.DELETE:
-                continue
-            resource = self.context.desired[change.address]
-            missing.extend(
-                Diagnostic(
-                    "MC150",
-                    "A secret is not set",
-                    detail=f"{secret.source} has no value",
-                    remedy=f"Set it before apply; nothing was written. It is needed to {change.action.value} {change.address}.",
-                    address=change.address,
-                    origin=resource.origin,
-                )
-                for secret in secrets_in(resource.attributes)
-                if self.resolve(secret) is None
-            )
-        if missing:
+        """Resolve every secret that will be sent, before the first write; those that this run makes come later."""
+        if missing := unset(self.context, changes, self.resolve):
             raise ConfigError(missing)
 
     async def perform(self, change: Change, phase: Phase) -> Outcome:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from msgops.model.secret import Secret
+from msgops.model.secret import Secret, key_id
 
 Resolve = Callable[[Secret], "str | None"]
 """Returns a secret's value, or nothing where its source is not set in this process."""
@@ -17,6 +18,11 @@ class Sealer:
     def __init__(self, key: bytes | None, resolve: Resolve) -> None:
         self._key, self._resolve = key, resolve
         self._cache: dict[str, dict[str, str]] = {}
+        self._coming: set[str] = set()
+
+    def expect(self, sources: Iterable[str]) -> None:
+        """Take note of secrets that the plan makes: until they are there, they are none that was sent before."""
+        self._coming.update(sources)
 
     def seal(self, value: Any) -> Any:
         """Return the value with every secret replaced; the same object when there is none."""
@@ -42,8 +48,18 @@ class Sealer:
             value = self._resolve(secret)
             known = value is not None and self._key is not None
             print_ = secret.with_value(value).fingerprint(self._key) if known and value and self._key else ""
-            found = self._cache[secret.source] = {"fingerprint": print_}
+            if not print_ and self._key and canonical(secret.source) in self._coming:
+                print_ = f"{key_id(self._key)}:to come"
+            found = {"fingerprint": print_}
+            if known:
+                self._cache[secret.source] = found
         return found
+
+
+def canonical(source: str) -> str:
+    """Return a source in the one spelling by which two are compared."""
+    scheme, _, name = source.partition(":")
+    return f"{scheme}:{posixpath.normpath(name)}" if scheme == "file" else source
 
 
 def is_sealed(value: Any) -> bool:

@@ -90,6 +90,16 @@ class _Remembered(Marker):
 
 
 @dataclass(frozen=True, slots=True)
+class NewSecret(Marker):
+    """Names the new file that a create fills with a secret, and an update where one of the fields `on` changes.
+
+    `${file:…}` elsewhere may take it in the same run.
+    """
+
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Later(Marker):
     """May be set after the create: a circle of references is broken here, by a create without it and an update."""
 
