@@ -13,7 +13,7 @@ from msgops_fusion.kinds.checks import ADMIN
 from msgops_fusion.kinds.common import Filled, evidence
 
 _GUIDE = "https://docs.oracle.com/en/cloud/saas/fusion-service/faiec/set-rules-for-queue-assignment.html"
-_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 class Condition(Filled):
