@@ -114,6 +114,9 @@ class ConfidentialAppSpec(Spec):
     def _whole(self) -> ConfidentialAppSpec:
         if (self.audience is None) != (not self.scopes):
             raise ValueError("audience and scopes belong together: they make a resource server")
+        values = [scope.value for scope in self.scopes or ()]
+        if len(values) != len(set(values)):  # the key of a scope (IdentityDomains specification, compositeKey)
+            raise ValueError("scopes has a value twice")
         if self.rotation is not None and self.secret_file is None:
             raise ValueError("rotation needs secret_file, where the new secret goes")
         return self

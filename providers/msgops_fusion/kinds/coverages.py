@@ -39,14 +39,15 @@ _DIMENSIONS = ("Channel Type", *_RESULTS.values())
 _NAMES = {v: k for k, v in {**_CONDITIONS, **_RESULTS}.items()}
 _SLOTS = range(1, 51)
 Minutes = Annotated[int | None, Field(ge=1)]
+Shown = Annotated[str | None, Text(max=240)]
 
 
 class Milestone(Spec):
     """What is promised under which conditions, in the minutes that the calendar counts."""
 
-    severity: Annotated[str | None, Field(description="As the pod shows it: High")] = None
-    channel: Annotated[str | None, Field(description="As the pod shows it: Chat")] = None
-    calendar: Annotated[str | None, Field(description="As the pod shows it: Global Schedule")] = None
+    severity: Annotated[Shown, Field(description="As the pod shows it: High")] = None
+    channel: Annotated[Shown, Field(description="As the pod shows it: Chat")] = None
+    calendar: Annotated[Shown, Field(description="As the pod shows it: Global Schedule")] = None
     first_response: Minutes = None
     first_response_warning: Minutes = None
     resolution: Minutes = None
