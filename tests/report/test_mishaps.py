@@ -77,7 +77,7 @@ def test_a_hostile_path_stays_one_line():
         page = REPORTS["plan"](name, [nasty])
         assert "\x1b" not in page
         assert "a\nb" not in page
-    assert "<script>" not in page
+    assert 1 == page.count("<script>"), "our own"
 
 
 def test_the_order_does_not_depend_on_the_weather():

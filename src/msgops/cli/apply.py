@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -151,6 +152,7 @@ async def _perform(  # the last wiring
     from msgops.cli.consents import record
     from msgops.cli.output import emit
     from msgops.cli.progress import Progress
+    from msgops.cli.scenery import scene
     from msgops.engine.apply import Options, apply
     from msgops.engine.recovery import settle
     from msgops.engine.verify import checks, verify
@@ -195,7 +197,14 @@ async def _perform(  # the last wiring
     emit(
         runtime.common,
         lambda name, colour: render_apply(
-            outcomes, planned.plan, int(code), name, colour=colour, mishaps=mishaps, sheets=sheets
+            outcomes,
+            planned.plan,
+            int(code),
+            name,
+            colour=colour,
+            mishaps=mishaps,
+            sheets=sheets,
+            scene=partial(scene, runtime),
         ),
     )
     return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -82,6 +83,7 @@ def _asked(common: Common) -> tuple[tuple[str, str], ...]:
 
 def _emit(common: Common, runtime: Runtime, report: Report) -> None:
     from msgops.cli.output import emit
+    from msgops.cli.scenery import scene
     from msgops.report.render import render_drift
 
     mishaps = runtime.mishaps()
@@ -89,7 +91,12 @@ def _emit(common: Common, runtime: Runtime, report: Report) -> None:
         emit(
             common,
             lambda name, colour: render_drift(
-                report.findings, name, colour=colour, mishaps=mishaps, around=report.around
+                report.findings,
+                name,
+                colour=colour,
+                mishaps=mishaps,
+                around=report.around,
+                scene=partial(scene, runtime),
             ),
         )
 

@@ -13,9 +13,12 @@ def command(common: Common) -> int:
     """Show every run that could write: when, by whom, from which commit, with what result."""
     from msgops.cli.output import emit
     from msgops.cli.runtime import Runtime
+    from msgops.model.scene import Scene
     from msgops.report.render import render_history
 
-    with Runtime(common).open_state(create=False) as store:
+    runtime = Runtime(common)
+    with runtime.open_state(create=False) as store:
         runs = store.runs()
-    emit(common, lambda name, colour: render_history(runs, name, colour=colour))
+    around = Scene(runs=tuple(runs))
+    emit(common, lambda name, colour: render_history(runs, name, colour=colour, scene=lambda: around))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,6 +38,7 @@ def command(
     """
     from msgops.cli.output import announce, emit
     from msgops.cli.runtime import Runtime, start_logging
+    from msgops.cli.scenery import scene
     from msgops.report.render import render_plan
 
     if out and allowance.rules and not allowance.reason:
@@ -50,7 +52,14 @@ def command(
     mishaps, budgets = runtime.mishaps(), runtime.budgets()
     emit(
         common,
-        lambda name, colour: render_plan(planned.plan, name, colour=colour, mishaps=mishaps, budgets=budgets),
+        lambda name, colour: render_plan(
+            planned.plan,
+            name,
+            colour=colour,
+            mishaps=mishaps,
+            budgets=budgets,
+            scene=partial(scene, runtime),
+        ),
     )
     if out:
         from msgops.cli.saved import save

@@ -41,7 +41,19 @@ def change_block(change: Change, limits: Limits, *, account: bool = False) -> Bl
         f"{verb(change.action):7} {plain(change.address, 300)}", change.action.symbol.strip(), note=note
     )
     lines = [*_why(change), *_warnings(change), *deeper(_fields(change, limits), 1)]
-    return Block(head, place(change.source), tuple(lines))
+    return Block(head, place(change.source), tuple(lines), str(change.address), tags(change))
+
+
+def tags(change: Change) -> tuple[tuple[str, str], ...]:
+    """Return what a reader narrows a report by."""
+    found = [
+        ("Account", plain(change.account)),
+        ("Kind", plain(change.address.full_kind)),
+        ("Action", verb(change.action)),
+    ]
+    if change.cause is not None:
+        found.append(("Cause", change.cause.value))
+    return tuple(found)
 
 
 def place(origin: Origin | None) -> str:
@@ -131,7 +143,13 @@ def diagnostic_block(d: Diagnostic) -> Block:
         lines.insert(0, Line(plain(d.address, 300), "", 1))
     lines += [Line(text, "", 1) for text in printable_lines(d.remedy) if d.remedy]
     head = f"{d.severity.value.capitalize()}: {plain(d.summary)} [{plain(d.code)}]"
-    return Block(Line(head, "!"), plain(d.origin, 200) if d.origin else "", tuple(lines))
+    return Block(
+        Line(head, "!"),
+        plain(d.origin, 200) if d.origin else "",
+        tuple(lines),
+        str(d.address) if d.address is not None else "",
+        (("Severity", d.severity.value), ("Code", plain(d.code))),
+    )
 
 
 _FEW = 10

@@ -9,13 +9,21 @@ if TYPE_CHECKING:
     from msgops.report.values import Line
 
 
+Tags = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One subject: a head, the place in the files, and what there is to say."""
+    """One subject: a head, the place in the files, and what there is to say.
+
+    `subject` is the address that it is about, `tags` are (group, value) by which a reader narrows a long report.
+    """
 
     head: Line
     place: str = ""
     lines: tuple[Line, ...] = ()
+    subject: str = ""
+    tags: Tags = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; `mono` names the columns that hold addresses and values."""
+    """Rows under columns; `mono` names the columns that hold addresses and values.
+
+    `subjects` and `tags` are those of blocks, one for each row, where there are any.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     mono: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    tags: tuple[Tags, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

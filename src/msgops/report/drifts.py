@@ -52,7 +52,7 @@ def _drift_blocks(findings: Iterable[Finding], limits: Limits) -> Iterable[Block
         head = f"{plain(class_):9} {plain(address, 300)}"
         who = f"by {plain(actor, 100)}{f', since {plain(since)}' if since else ''}"
         lines = tuple(line for f in group for line in _drift_lines(f, limits))
-        yield Block(Line(head, _SYMBOLS.get(class_, "~"), note=who), "", lines)
+        yield Block(Line(head, _SYMBOLS.get(class_, "~"), note=who), "", lines, str(address))
 
 
 def _drift_lines(f: Finding, limits: Limits) -> list[Line]:
@@ -70,7 +70,7 @@ def _drift_lines(f: Finding, limits: Limits) -> list[Line]:
     return deeper(lines, 1)
 
 
-def _drift_table(findings: Iterable[Finding]) -> Table:
+def _drift_table(findings: Sequence[Finding]) -> Table:
     limits = Limits(text=400)
     rows = []
     for f in findings:
@@ -87,7 +87,23 @@ def _drift_table(findings: Iterable[Finding]) -> Table:
             )
         )
     columns = ("Severity", "Resource", "What", "Field", "Recorded", "Live", "Since", "By")
-    return Table(columns, tuple(rows), mono=("Resource", "Field", "Recorded", "Live"))
+    return Table(
+        columns,
+        tuple(rows),
+        mono=("Resource", "Field", "Recorded", "Live"),
+        subjects=tuple(str(f.address) for f in findings),
+        tags=tuple(map(_tags, findings)),
+    )
+
+
+def _tags(f: Finding) -> tuple[tuple[str, str], ...]:
+    return (
+        ("System", f.address.provider),
+        ("Kind", plain(f.address.full_kind)),
+        ("Severity", f.severity.value),
+        ("What", plain(f.class_)),
+        ("By", plain(f.actor)),
+    )
 
 
 def _cell(value: object, limits: Limits) -> str:

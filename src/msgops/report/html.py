@@ -1,19 +1,32 @@
-"""Reports and worksheets as one self-contained page: no script, no network, light and dark, good on paper."""
+"""Reports and worksheets as one self-contained page: no network, light and dark, good on paper.
+
+A report carries one small script, which a hash in its policy allows; without it everything is shown.
+"""
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgops.report.graph import graph
+from msgops.report.timeline import timeline
 from msgops.report.values import plain
 
 if TYPE_CHECKING:
+    from msgops.model.scene import Scene
     from msgops.model.worksheet import Worksheet
-    from msgops.report.document import Document
+    from msgops.report.document import Document, Tags
 
 _TEMPLATES = Path(__file__).parent
+_FEW = 5
+"""Up to so many subjects there is nothing to search."""
+_SLUG = re.compile(r"[^A-Za-z0-9._-]+")
 _BREAKS = re.compile(r".+?(?:[./_,:?&=]+|(?<=[a-z])(?=[A-Z])|$)")
 _TITLES = {
     "plan": "Plan",
@@ -38,12 +51,62 @@ _CLASSES = {
 }
 
 
-def document_html(document: Document) -> str:
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group of tags: each value with how often it is there, the most frequent first."""
+
+    group: str
+    values: tuple[tuple[str, int], ...]
+
+
+def document_html(document: Document, scene: Scene | None = None) -> str:
     """Return the document as a page; everything in it is escaped by the template engine."""
+    from markupsafe import Markup  # noqa: PLC0415  # only where a page is asked for
+
+    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    symbols = {b.subject: b.head.symbol for s in reversed(document.sections) for b in s.blocks if b.subject}
+    symbols |= dict.fromkeys(document.table.subjects if document.table else (), "~")
+    anchors = {subject: f"at-{_SLUG.sub('-', subject)}-{n}" for n, subject in enumerate(symbols)}
+    free = dict(anchors)
+    drawn = graph(scene.nodes, symbols) if scene else None
+    runs = timeline(scene.runs) if scene else None
+    parts = [(f"part-{n}", s.title) for n, s in enumerate(document.sections, 1)]
+    parts += [("graph", "Resources")] if drawn else []
+    parts += [("runs", "Runs")] if runs else []
     page: str = _template("page.html.j2").render(
-        document=document, heading=_TITLES[document.name], classes=_CLASSES, pieces=_pieces
+        document=document,
+        heading=_TITLES[document.name],
+        classes=_CLASSES,
+        pieces=_pieces,
+        anchor=lambda subject: free.pop(subject, ""),
+        linked=anchors.get,
+        facets=facets(document),
+        long=len(_tagged(document)) > _FEW,
+        parts=parts,
+        graph=drawn,
+        timeline=runs,
+        script=Markup(script),  # noqa: S704  # our own file
+        script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
     )
     return page
+
+
+def facets(document: Document) -> list[Facet]:
+    """Return the groups by which there is something to narrow, in the order in which they occur."""
+    groups: dict[str, Counter[str]] = {}
+    for tags in _tagged(document):
+        for group, value in tags:
+            groups.setdefault(group, Counter())[value] += 1
+    return [
+        Facet(group, tuple(sorted(values.items(), key=lambda v: (-v[1], v[0]))))
+        for group, values in groups.items()
+        if len(values) > 1
+    ]
+
+
+def _tagged(document: Document) -> list[Tags]:
+    blocks = [b.tags for s in document.sections for b in s.blocks]
+    return [*blocks, *(document.table.tags if document.table else ())]
 
 
 def worksheet_html(sheet: Worksheet) -> str:

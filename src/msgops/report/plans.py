@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgops.model.change import Action, Cause, Change
-from msgops.report.changes import allowed_blocks, change_block, diagnostic_block, gate_lines, place
+from msgops.report.changes import allowed_blocks, change_block, diagnostic_block, gate_lines, place, tags
 from msgops.report.document import Block, Count, Document, Section
 from msgops.report.values import Limits, Line, plain
 from msgops.report.words import counted, listed
@@ -121,7 +121,13 @@ def _rank(change: Change) -> int:
 def gates_document(gates: Sequence[Change]) -> Document:
     """Return what waits, and for whom, as a document."""
     blocks = tuple(
-        Block(Line(plain(c.address, 300), Action.GATE.symbol), place(c.source), tuple(gate_lines(c)))
+        Block(
+            Line(plain(c.address, 300), Action.GATE.symbol),
+            place(c.source),
+            tuple(gate_lines(c)),
+            str(c.address),
+            tags(c),
+        )
         for c in gates
     )
     if not gates:

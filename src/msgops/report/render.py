@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from msgops.model.permission import AccountPermissions
     from msgops.model.plan import Plan
     from msgops.model.rule import RuleText
+    from msgops.model.scene import Scene
     from msgops.model.state import Run
     from msgops.model.worksheet import Worksheet
     from msgops.report.document import Document
     from msgops.report.entries import Entry
+
+    Scenery = Callable[[], Scene] | None
+    """What a page shows around a report; it is made only for a page."""
 
 FORMATS = ("text", "json", "markdown", "html", "sarif", "junit")
 
@@ -35,6 +39,7 @@ def render_plan(
     colour: bool = False,
     mishaps: Sequence[Mishap] = (),
     budgets: Sequence[Budget] = (),
+    scene: Scenery = None,
 ) -> str:
     """Return the plan in the format of that name."""
     if name == "text":
@@ -56,6 +61,7 @@ def render_plan(
         "plan",
         lambda: with_mishaps(with_budgets(plan_document(plan, Limits()), budgets), mishaps),
         lambda: entries.of_plan(plan),
+        scene,
     )
 
 
@@ -68,6 +74,7 @@ def render_apply(
     colour: bool = False,
     mishaps: Sequence[Mishap] = (),
     sheets: Sequence[Worksheet] = (),
+    scene: Scenery = None,
 ) -> str:
     """Return what became of a plan in the format of that name; text and Markdown hold these worksheets too."""
     if name == "text":
@@ -89,6 +96,7 @@ def render_apply(
         "apply",
         lambda: with_mishaps(outcomes_document(outcomes, plan), mishaps),
         lambda: entries.of_outcomes(outcomes, plan),
+        scene,
     )
     sheets = sheets if name == "markdown" else ()
     return "\n".join((found, *(render_worksheet(s, (), name) for s in sheets)))
@@ -101,6 +109,7 @@ def render_drift(
     colour: bool = False,
     mishaps: Sequence[Mishap] = (),
     around: Around | None = None,
+    scene: Scenery = None,
 ) -> str:
     """Return drift in the format of that name; the page for auditors has rows instead of blocks."""
     from msgops.report.around import NOTHING, with_around
@@ -127,6 +136,7 @@ def render_drift(
             with_around(drift_document(findings, Limits(), tabular=tabular), around), mishaps
         ),
         lambda: entries.of_drift(findings, around),
+        scene,
     )
 
 
@@ -165,7 +175,7 @@ def render_worksheet(sheet: Worksheet, gates: Sequence[Change], name: str, *, co
     return render_gates(gates, name)
 
 
-def render_history(runs: Sequence[Run], name: str, *, colour: bool = False) -> str:
+def render_history(runs: Sequence[Run], name: str, *, colour: bool = False, scene: Scenery = None) -> str:
     """Return the runs in the format of that name."""
     if name == "text":
         from msgops.report import text
@@ -178,7 +188,7 @@ def render_history(runs: Sequence[Run], name: str, *, colour: bool = False) -> s
     from msgops.report import entries
     from msgops.report.results import history_document
 
-    return _other(name, "history", lambda: history_document(runs), lambda: entries.of_history(runs))
+    return _other(name, "history", lambda: history_document(runs), lambda: entries.of_history(runs), scene)
 
 
 def render_permissions(accounts: Sequence[AccountPermissions], name: str, *, colour: bool = False) -> str:
@@ -250,7 +260,11 @@ def _json(value: object) -> str:
 
 
 def _other(
-    name: str, subject: str, document: Callable[[], Document], verdicts: Callable[[], list[Entry]]
+    name: str,
+    subject: str,
+    document: Callable[[], Document],
+    verdicts: Callable[[], list[Entry]],
+    scene: Scenery = None,
 ) -> str:
     if name == "markdown":
         from msgops.report.markdown import document_markdown
@@ -259,7 +273,7 @@ def _other(
     if name == "html":
         from msgops.report.html import document_html
 
-        return document_html(document())
+        return document_html(document(), scene() if scene else None)
     if name == "sarif":
         from msgops.report.sarif import sarif
 

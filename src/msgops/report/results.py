@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgops.model.change import Action
 from msgops.model.diagnostic import Severity
 from msgops.model.outcome import Outcome, Result
-from msgops.report.changes import diagnostic_block, gate_lines, place, verb
+from msgops.report.changes import diagnostic_block, gate_lines, place, tags, verb
 from msgops.report.document import Block, Count, Document, Section, Table
 from msgops.report.plans import scope
 from msgops.report.values import Line, plain, printable_lines
@@ -52,7 +52,10 @@ def outcomes_document(outcomes: Sequence[Outcome], plan: Plan) -> Document:
     for gate in plan.gates:
         if gate.address not in told:
             head = Line(f"{verb(gate.action):7} {plain(gate.address, 300)}", gate.action.symbol)
-            blocks[Result.WAITING].append(Block(head, place(gate.source), tuple(gate_lines(gate))))
+            lines = tuple(gate_lines(gate))
+            blocks[Result.WAITING].append(
+                Block(head, place(gate.source), lines, str(gate.address), tags(gate))
+            )
     sections = [
         Section(title, tuple(b for r in results for b in blocks[r]), urgent=Result.DONE not in results)
         for title, results in _SECTIONS
@@ -80,7 +83,9 @@ def _outcome(outcome: Outcome, changes: Mapping[Address, Change]) -> Block:
     if outcome.error is not None:
         inner = diagnostic_block(replace(outcome.error, address=None))
         lines = (Line(inner.head.text, inner.head.symbol, 1), *inner.lines)
-    return Block(head, place(change.source) if change is not None else "", lines)
+    told = (("Result", outcome.result.value), *(tags(change) if change is not None else ()))
+    source = place(change.source) if change is not None else ""
+    return Block(head, source, lines, str(outcome.address), told)
 
 
 def _applied(outcomes: Sequence[Outcome], left: Mapping[Result, int]) -> str:
@@ -140,7 +145,7 @@ def history_document(runs: Sequence[Run]) -> Document:
         name="history",
         title="",
         verdict=f"{counted(len(runs), 'run')}.",
-        table=Table(columns, rows, mono=("Commit", "Plan")),
+        table=Table(columns, rows, mono=("Commit", "Plan"), tags=tuple(map(_run_tags, runs))),
     )
 
 
@@ -157,6 +162,11 @@ def _run(run: Run) -> tuple[str, ...]:
         code,
         result,
     )
+
+
+def _run_tags(run: Run) -> tuple[tuple[str, str], ...]:
+    code = "none" if run.exit_code is None else str(run.exit_code)
+    return (("Command", plain(run.command)), ("By", plain(run.actor, 60)), ("Exit", code))
 
 
 def diagnostics_document(diagnostics: Sequence[Diagnostic]) -> Document:
@@ -181,4 +191,4 @@ def diagnostics_document(diagnostics: Sequence[Diagnostic]) -> Document:
 def _with_excerpt(d: Diagnostic) -> Block:
     block = diagnostic_block(d)
     excerpt = tuple(Line(text, "", 1) for text in printable_lines(d.excerpt)) if d.excerpt else ()
-    return Block(block.head, block.place, (*block.lines, *excerpt))
+    return replace(block, lines=(*block.lines, *excerpt))

@@ -1,0 +1,71 @@
+"""What stands around the reports that the page tests render."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from msgops.model.address import Address
+from msgops.model.diagnostic import Severity
+from msgops.model.finding import Finding
+from msgops.model.scene import Node, Scene
+from msgops.model.state import Run
+from report.samples import HOSTILE, HOSTILE_NAME, RUNS
+
+_PARTS = {
+    "infobip": ("ApiKey", "WebhookSecurity", "NotificationProfile", "Subscription", "WhatsAppSender"),
+    "salesforce": ("PlatformEvent", "ConversationChannelDefinition", "OmniFlow", "MessagingChannel"),
+    "cxone": ("Skill", "ByocChannel"),
+}
+_ACTORS = ("ada@acme.example", "ci", "ben@acme.example")
+
+
+def scene(copies=1):
+    """Return a chain of resources in each of three accounts, and a month of runs."""
+    nodes = [
+        Node(
+            Address(provider, kind, f"care-{n}"),
+            f"{provider}-main",
+            (Address(provider, kinds[i - 1], f"care-{n}"),) if i else (),
+        )
+        for n in range(copies)
+        for provider, kinds in _PARTS.items()
+        for i, kind in enumerate(kinds)
+    ]
+    runs = [
+        Run(
+            f"r{n}",
+            "apply",
+            _ACTORS[n % 3],
+            "host",
+            f"{n:040x}",
+            "d" * 64,
+            f"2026-10-{n + 1:02}T08:00:00+00:00",
+            "x",
+            code,
+        )
+        for n, code in enumerate([0, 0, 6, 0, 5, 0, 130, 0, 0, 6, 0])
+    ]
+    return Scene(tuple(nodes), tuple(runs))
+
+
+def findings(number):
+    """Return findings in two systems by two persons."""
+    return [
+        Finding(
+            Address(*(("infobip", "Subscription") if n % 2 else ("salesforce", "Queue")), f"care-{n}"),
+            "changed",
+            "label",
+            f"old {n}",
+            f"new {n}",
+            "ada@acme.example" if n % 3 else "ben@acme.example",
+            f"2026-10-{n % 28 + 1:02}T08:00:00+00:00",
+            severity=Severity.WARNING if n % 5 else Severity.ERROR,
+        )
+        for n in range(number)
+    ]
+
+
+def hostile_scene():
+    """Return a scene in which every name is an attack."""
+    node = Node(Address("infobip", "Tag", HOSTILE_NAME), HOSTILE, ())
+    return Scene((node,), (replace(RUNS[0], actor=HOSTILE, command=HOSTILE),))
