@@ -115,7 +115,7 @@ class ConfidentialAppSpec(Spec):
         if (self.audience is None) != (not self.scopes):
             raise ValueError("audience and scopes belong together: they make a resource server")
         values = [scope.value for scope in self.scopes or ()]
-        if len(values) != len(set(values)):  # the key of a scope (IdentityDomains specification, compositeKey)
+        if len(values) != len(set(values)):  # compositeKey of the specification
             raise ValueError("scopes has a value twice")
         if self.rotation is not None and self.secret_file is None:
             raise ValueError("rotation needs secret_file, where the new secret goes")
