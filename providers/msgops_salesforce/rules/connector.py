@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ CHANNEL = "salesforce.channel"
 _HOST = "sfsc-connector.ibintegrations.com"
 _BASE = f"https://{_HOST}"
 _GUIDE = "Infobip, Salesforce Service Cloud messaging"
+_PRINTED = "89b08fb70837c57be0798957f2fd8bb309cd42c11e66dd5676202d40bf123109"
+"""SHA-256 of the key that the guide prints."""
 _TWO_WAY = (
     "numbers:manage",
     "account-management:manage",
@@ -87,6 +90,7 @@ def scopes(facts: Facts) -> Iterator[Found]:
     source=f"{_GUIDE}, Subscription setup for 2-way messaging",
     good="algorithm: HMAC_SHA_256",
     bad="algorithm: HMAC_MD5",
+    replaces=frozenset({"WA900"}),
 )
 def signature(facts: Facts) -> Iterator[Found]:
     """The setting that a webhook of the connector refers to."""
@@ -106,6 +110,9 @@ def signature(facts: Facts) -> Iterator[Found]:
 
 
 def _signs(setting: Value) -> Iterator[Found]:
+    key = setting.get("credentials.secret_key")
+    if key is not None and hashlib.sha256(known(key).encode()).hexdigest() == _PRINTED:
+        yield key.wrong("it is the key that the guide prints: everybody can sign with it", secret=True)
     sort, algorithm = setting.get("type"), setting.get("credentials.algorithm")
     if sort is not None and known(sort) not in ("", "HMAC"):
         yield sort.wrong(f"{sort.value} is no signature")
