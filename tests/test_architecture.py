@@ -56,7 +56,7 @@ OTHERS = {
     "engine": {"pydantic", "orjson"},
     "rules": {"orjson"},
     "sandbox": {"starlette", "uvicorn", "orjson", "httpx"},
-    "cli": {"click", "rich", "orjson", "httpx"},
+    "cli": {"cryptography", "click", "rich", "orjson", "httpx"},
 }
 """Layer to the libraries that it may import."""
 

@@ -8,7 +8,8 @@ from msgops.model.address import Address
 from msgops.model.diagnostic import Severity
 from msgops.model.finding import Finding
 from msgops.model.scene import Node, Scene
-from msgops.model.state import Run
+from msgops.model.state import Consent, GateRecord, GateState, Intent, IntentState, Run
+from msgops.report.packs import pack_document
 from report.samples import HOSTILE, HOSTILE_NAME, RUNS
 
 _PARTS = {
@@ -63,6 +64,43 @@ def findings(number):
         )
         for n in range(number)
     ]
+
+
+def evidence():
+    """Return the page of an evidence pack: runs, their calls, a step by a person and a consent."""
+    runs = scene().runs
+    calls = {
+        r.id: [
+            Intent(
+                1,
+                r.id,
+                Address("infobip", "Subscription", f"care-{n}"),
+                "update",
+                IntentState.DONE,
+                r.started,
+            ),
+            Intent(
+                2,
+                r.id,
+                Address("infobip", "Tag", "vip"),
+                "create",
+                IntentState.FAILED,
+                r.started,
+                detail="HTTP 400",
+            ),
+        ]
+        for n, r in enumerate(runs)
+    }
+    gate = GateRecord(
+        Address("cxone", "Sla", "care"),
+        GateState.CONFIRMED,
+        "d",
+        "ben@acme.example",
+        runs[0].started,
+        "as told",
+    )
+    consent = Consent("MG101", "", "cut-over of the hotline", "ada@acme.example", runs[1].started)
+    return pack_document("acme-care", ("2026-10-01", "2026-10-31"), runs, calls, [gate], [consent], 71)
 
 
 def hostile_scene():

@@ -9,10 +9,11 @@ import pytest
 
 from msgops.model.drift import Around, Coverage
 from msgops.model.scene import Node, Scene
+from msgops.report.html import document_html
 from msgops.report.render import render_drift, render_history, render_plan
 from report.browser import chromium
 from report.samples import FULL, RUNS, hostile_findings, hostile_plan
-from report.samples_scenes import findings, hostile_scene, scene
+from report.samples_scenes import evidence, findings, hostile_scene, scene
 
 PROGRAM = chromium()
 AROUND = Around(coverage=(Coverage("infobip-main", "subscription", 12, {"infobip.Subscription": 3}),))
@@ -20,6 +21,7 @@ PAGES = {
     "plan": lambda: render_plan(FULL, "html", scene=scene),
     "drift": lambda: render_drift(findings(60), "html", around=AROUND, scene=scene),
     "history": lambda: render_history(RUNS, "html", scene=scene),
+    "pack": lambda: document_html(evidence(), scene()),
     "crowded": lambda: render_drift(findings(9), "html", scene=lambda: scene(30)),
     "hostile-plan": lambda: render_plan(hostile_plan(), "html", scene=hostile_scene),
     "hostile-drift": lambda: render_drift(hostile_findings(), "html", scene=hostile_scene),

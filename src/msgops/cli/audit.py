@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from msgops.cli.audit_pack import pack
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
-
-if TYPE_CHECKING:
-    from msgops.model.state import AuditRecord
 
 
 @click.group(name="audit")
@@ -25,11 +21,29 @@ def command() -> None:
 @click.option(
     "--file", "exported", default="", metavar="FILE", help="An exported log instead of the state's."
 )
+@click.option(
+    "--pack",
+    "packed",
+    default=None,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="An evidence pack of `audit pack`, with all its files.",
+)
+@click.option(
+    "--public-key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The Ed25519 key (PEM) that the pack must be signed with.",
+)
 @common
-def verify(common: Common, exported: str) -> int:
+def verify(common: Common, exported: str, packed: Path | None, public_key: Path | None) -> int:
     """Prove that the log is whole; names the first record that is not. Exit 1 when it is broken."""
     from msgops.cli.runtime import Runtime
 
+    if public_key and not packed:
+        raise click.UsageError("--public-key belongs to --pack.")
+    if packed:
+        return _verify_pack(common, packed, public_key)
     if exported:
         broken, length = _verify_file(Path(exported))
     else:
@@ -52,6 +66,7 @@ def export(common: Common) -> int:
     The last line is the head: how many records there are and the hash of the last one. `audit verify --file` proves an export
     whole, anywhere. Exit 1, and nothing is written, when the log is broken.
     """
+    from msgops.cli.evidence import log_lines
     from msgops.cli.output import say
     from msgops.cli.runtime import Runtime
 
@@ -60,34 +75,43 @@ def export(common: Common) -> int:
     if broken is not None:
         click.echo(_broken(broken), err=True)
         return Exit.ERROR
-    for record in records:
-        say(json.dumps(asdict(record), ensure_ascii=False))
-    say(json.dumps({"records": len(records), "head": records[-1].hash if records else ""}))
+    for line in log_lines(records):
+        say(line)
     return Exit.DONE
+
+
+def _verify_pack(common: Common, path: Path, public_key: Path | None) -> int:
+    from msgops.cli.evidence import faults
+
+    found, length = faults(path, public_key)
+    if common.json:
+        click.echo(json.dumps({"format_version": "1.0", "records": length, "faults": found}))
+    elif found:
+        for fault in found:
+            click.echo(f"{path}: {fault}", err=True)
+    else:
+        signed = " and signed with this key" if public_key else ""
+        click.echo(f"The pack is whole{signed}: {length} records.")
+    return Exit.ERROR if found else Exit.DONE
 
 
 def _verify_file(path: Path) -> tuple[int | None, int]:
     """Return the first broken record of an export, and how many it has."""
+    from msgops.cli.evidence import first_broken_line
     from msgops.model.diagnostic import ConfigError, Diagnostic
-    from msgops.model.state import AuditRecord
-    from msgops.state.audit import first_broken_of
 
     try:
-        *lines, last = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        records: list[AuditRecord] = [AuditRecord(**line) for line in lines]
-        count, head = int(last["records"]), str(last["head"])
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        why = (
-            error.strerror
-            if isinstance(error, OSError)
-            else "it does not end with the line of `audit export`"
-        )
+        content = path.read_bytes()
+    except OSError as error:
         remedy = "Make one with `msgops audit export > FILE`."
         raise ConfigError(
-            [Diagnostic("MC171", "Not an exported log", detail=f"{path}: {why}", remedy=remedy)]
+            [Diagnostic("MC171", "Not an exported log", detail=f"{path}: {error.strerror}", remedy=remedy)]
         ) from None
-    return first_broken_of(records, count, head), len(records)
+    return first_broken_line(content, path)
 
 
 def _broken(record: int) -> str:
     return f"The log is broken at record {record}: it, or one before it, was changed or removed."
+
+
+command.add_command(pack)

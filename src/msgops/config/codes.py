@@ -53,6 +53,8 @@ CODES: Final[dict[str, str]] = {
     "MC160": "An account cannot be used as it is written.",
     "MC170": "A file is not a saved plan.",
     "MC171": "A file is not an exported audit log.",
+    "MC172": "A key cannot be used to sign or to verify.",
+    "MC173": "A file is not an evidence pack.",
     "MC180": "An account, the state or the policy is not what the base branch says.",
     "MC181": "A secret that the account of the base branch does not name.",
     "MC182": "The base branch cannot be read.",

@@ -21,7 +21,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything declared, and the runs, newest last."""
+    """Everything declared, and the runs in any order."""
 
     nodes: tuple[Node, ...] = ()
     runs: tuple[Run, ...] = ()

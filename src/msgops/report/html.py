@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from msgops.report.document import Document, Tags
 
 _TEMPLATES = Path(__file__).parent
+_PARTS = 10
+"""More parts than this are no help to find one's way."""
 _FEW = 5
 """Up to so many subjects there is nothing to search."""
 _SLUG = re.compile(r"[^A-Za-z0-9._-]+")
@@ -37,6 +39,7 @@ _TITLES = {
     "permissions": "Least permissions",
     "output": "Outputs",
     "diagnostics": "Findings",
+    "pack": "Evidence pack",
 }
 _CLASSES = {
     "+": "add",
@@ -61,8 +64,6 @@ class Facet:
 
 def document_html(document: Document, scene: Scene | None = None) -> str:
     """Return the document as a page; everything in it is escaped by the template engine."""
-    from markupsafe import Markup  # noqa: PLC0415  # only where a page is asked for
-
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     symbols = {b.subject: b.head.symbol for s in reversed(document.sections) for b in s.blocks if b.subject}
     symbols |= dict.fromkeys(document.table.subjects if document.table else (), "~")
@@ -70,7 +71,7 @@ def document_html(document: Document, scene: Scene | None = None) -> str:
     free = dict(anchors)
     drawn = graph(scene.nodes, symbols) if scene else None
     runs = timeline(scene.runs) if scene else None
-    parts = [(f"part-{n}", s.title) for n, s in enumerate(document.sections, 1)]
+    parts = [(f"part-{n}", s.title) for n, s in enumerate(document.sections, 1)][:_PARTS]
     parts += [("graph", "Resources")] if drawn else []
     parts += [("runs", "Runs")] if runs else []
     page: str = _template("page.html.j2").render(
@@ -85,7 +86,7 @@ def document_html(document: Document, scene: Scene | None = None) -> str:
         parts=parts,
         graph=drawn,
         timeline=runs,
-        script=Markup(script),  # noqa: S704  # our own file
+        script=script,
         script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
     )
     return page
