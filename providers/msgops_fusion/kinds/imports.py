@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from msgops.sdk.errors import ProviderError, Refused, UnknownOutcome
+from msgops.sdk.errors import NotFound, ProviderError, Refused, UnknownOutcome
 from msgops.sdk.fields import Computed, Key, Spec, Text, Uncompared, Wire, WriteOnly
 from msgops.sdk.kind import Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
@@ -37,8 +37,8 @@ _LONGEST = 400
 class SetupTaskImportSpec(Spec):
     """CSV files for one setup task, imported when they change. Rows that they lack stay in the pod.
 
-    The pod does not show what was imported: the files are compared with those of the last import. Nothing is sent unless the
-    task says that it supports imports.
+    The pod does not show what was imported: the files are compared with those of the last import, and an import of which nobody
+    knows whether it ended is done once more. Nothing is sent unless the task says that it supports imports.
     """
 
     task: Annotated[
@@ -153,12 +153,25 @@ async def _finish(write: Writer, task: str, process: object) -> None:
     for _ in range(_POLLS):
         row = await write.get(path)
         if adf.flag(row.get("ProcessCompletedFlag")):
-            results = await adf.rows(write, f"{path}/child/{_RESULT}", order="")
+            results = await _results(write, f"{path}/child/{_RESULT}")
             if failed := [log for result in results if (log := _failure(result))]:
                 raise Refused(f"POST {_IMPORTS}", "; ".join(failed), status=200)
             return
         await write.clock.sleep(_PAUSE)
     raise ProviderError(f"GET {path}", f"the import goes on after {_POLLS * _PAUSE:.0f} seconds")
+
+
+async def _results(write: Writer, path: str) -> list[dict[str, Any]]:
+    """Read what a process says of its end, which a list may show a minute later."""
+    for _ in range(_LATE):
+        try:
+            found = await adf.rows(write, path, order="")
+        except NotFound:
+            found = []
+        if found:
+            return found
+        await write.clock.sleep(_PAUSE)
+    return []
 
 
 def _failure(result: Mapping[str, Any]) -> str:

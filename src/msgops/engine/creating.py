@@ -103,10 +103,13 @@ async def _look(
             live = live_of(kind, resource.account, item)
             new = item.id not in before and item.id not in owned
             if new and identity.key(kind, identity.canonical_live(kind, live)) == key:
+                # A list may still show what was deleted a moment ago; where it can be read by itself, that counts.
+                there = item if reads_by_list(kind) else await kind.api.get(writer, item)
+                if there is None:
+                    continue
                 if pause:
                     writer.lagged(f"list of {kind.name}", pause)
-                # A list may still show what was deleted a moment ago; where it can be read by itself, that counts.
-                return item if reads_by_list(kind) else await kind.api.get(writer, item)
+                return there
     return None
 
 

@@ -129,8 +129,9 @@ async def _as_written(
     if made:
         items = await complete(kind, reader, items, made, read_list)
     changed = {e.id: e for a, e in recorded.items() if a in fresh.changed}
-    if changed:
-        late = {i.id for i in items if i.id in changed and _older(kind, i, changed[i.id], identity)}
+    late = {i.id for i in items if i.id in changed and _older(kind, i, changed[i.id], identity)}
+    late |= {i.id for i in items if (kind.name, i.id) in fresh.open}
+    if late:
         items = await current(kind, reader, items, late)
     known = {e.id for e in recorded.values()}
     gone = {i: at for (name, i), at in fresh.gone.items() if name == kind.name and i not in known}

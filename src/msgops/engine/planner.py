@@ -82,7 +82,7 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         recorded,
         request.providers,
         doubts=doubts,
-        fresh=request.fresh,
+        fresh=recovery.opened(request.fresh, request.unsettled),
     )
     desired = hands.filled(request.catalog, request.desired, observed.identity)
     request = replace(request, desired=desired)

@@ -19,7 +19,7 @@ from msgops.model.address import Address
 from msgops.model.change import Action
 from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.model.outcome import Outcome, Result
-from msgops.model.state import Intent, IntentState, StateEntry
+from msgops.model.state import Fresh, Intent, IntentState, StateEntry
 from msgops.sdk.codec import nested
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def doubts(unsettled: Iterable[Intent], workspace: str) -> dict[Address, Doubt]:
                 intent.at, f"msgops:{workspace}:{intent.address}", frozenset(map(str, known))
             )
     return found
+
+
+def opened(fresh: Fresh, unsettled: Iterable[Intent]) -> Fresh:
+    """Add the objects of calls in doubt: a part of such a call may have been carried out, and a list not show it yet."""
+    return replace(fresh, open=frozenset((i.address.full_kind, i.live_id) for i in unsettled if i.live_id))
 
 
 def ours(kind: Kind, found: Sequence[Live], doubt: Doubt) -> list[Live]:

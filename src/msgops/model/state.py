@@ -79,11 +79,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What runs wrote a moment ago: when objects were made, by address, deleted, by (kind, id), and changed."""
+    """What runs wrote a moment ago: when objects were made, by address, deleted, by (kind, id), and changed.
+
+    `open` are objects, by (kind, id), of which nobody knows what became of the last call to them.
+    """
 
     made: Mapping[Address, datetime] = field(default_factory=dict)
     gone: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     changed: Mapping[Address, datetime] = field(default_factory=dict)
+    open: frozenset[tuple[str, str]] = frozenset()
 
 
 class IntentState(StrEnum):
