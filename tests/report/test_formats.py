@@ -17,7 +17,7 @@ from msgops.model.state import Run
 from msgops.report import render
 from msgops.report.diagnostics import render as render_text
 from msgops.report.json import plan_from_json, plan_json
-from msgops.report.markdown import document_markdown
+from msgops.report.markdown import document_markdown, stacked
 from msgops.report.plans import plan_document
 from msgops.report.values import Limits
 from report import samples as s
@@ -220,6 +220,17 @@ def test_a_huge_plan_fits_one_comment():
     assert text.index("infobip.Number/385911234567") < text.index("infobip.Tag/t0")
     assert outside.count("<details") == outside.count("</details>")
     assert re.search(r"… and [\d,]+ more, see the artefact\.", outside)
+
+
+def test_worksheets_fit_the_comment_of_their_apply():
+    """What does not fit behind the report is left out whole, and counted."""
+    report = render.render_plan(big_plan(), "markdown")
+    text = stacked(report, ["a short one\n", *["x" * 30_000] * 3], "worksheet")
+
+    assert len(text.encode("utf-16-le")) // 2 <= 65_535
+    assert re.search(r"… and [34] more worksheets, see the artefact\.\n$", text)
+    assert stacked("report\n", ["one\n", "two\n"], "worksheet") == "report\n\none\n\ntwo\n"
+    assert stacked("r", ["x" * 70_000], "worksheet") == "r\n… and 1 more worksheet, see the artefact.\n"
 
 
 def test_a_huge_history_fits_one_comment():

@@ -15,6 +15,7 @@ import click
 from msgops.cli.allow import Allowance, allowing
 from msgops.cli.exits import Exit, of_outcomes, of_refusals
 from msgops.cli.options import Common, based, common, selection
+from msgops.cli.outputs_file import Outputs, outputs_file
 
 if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
@@ -31,8 +32,16 @@ if TYPE_CHECKING:
 @allowing
 @selection
 @common
+@outputs_file
 @based
-def command(common: Common, saved_plan: str | None, yes: bool, allowance: Allowance, **narrow: Any) -> int:  # noqa: FBT001
+def command(
+    common: Common,
+    saved_plan: str | None,
+    yes: bool,  # noqa: FBT001  # click passes flags by name
+    allowance: Allowance,
+    outputs: Outputs,
+    **narrow: Any,
+) -> int:
     """Make the systems agree with the files; with SAVED_PLAN, perform exactly that plan.
 
     Exit 0 done; 1 error; 3 refused by a guard; 4 an object moved after the plan was saved; 5 something failed or was
@@ -53,18 +62,24 @@ def command(common: Common, saved_plan: str | None, yes: bool, allowance: Allowa
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
     ask = not yes and not saved_plan and sys.stdin.isatty()
-    return asyncio.run(_apply(runtime, saved_plan, allowance, narrow, ask=ask))
+    return asyncio.run(_apply(runtime, saved_plan, allowance, narrow, ask=ask, outputs=outputs))
 
 
 async def _apply(
-    runtime: Runtime, saved_plan: str | None, allowance: Allowance, narrow: Any, *, ask: bool
+    runtime: Runtime,
+    saved_plan: str | None,
+    allowance: Allowance,
+    narrow: Any,
+    *,
+    ask: bool,
+    outputs: Outputs | None = None,
 ) -> int:
     from msgops.cli.runtime import selected
 
     def prepare(request: Request, _: Store) -> Request:
         return replace(request, selected=selected(request, narrow))
 
-    return await perform(runtime, saved_plan, allowance, prepare, ask=ask)
+    return await perform(runtime, saved_plan, allowance, prepare, ask=ask, outputs=outputs)
 
 
 async def perform(
@@ -75,6 +90,7 @@ async def perform(
     *,
     ask: bool,
     command: str = "apply",
+    outputs: Outputs | None = None,
 ) -> int:
     """Plan what `prepare` makes of the request, ask if need be, and write; returns the exit code."""
     from msgops.cli.consents import brought, guarded
@@ -102,6 +118,8 @@ async def perform(
             planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
             if command == "apply" and saved is None:
                 planned = ruled(runtime, planned, recent(runtime, store))
+            if outputs is not None:
+                outputs.plan = saved or planned.plan
             moved: Any = {}
             changes = [c for c in planned.plan.changes if c.calls or c.record]
             if saved is not None:
@@ -111,6 +129,8 @@ async def perform(
             lacking = await preflight(runtime, planned, changes, sessions)
             if lacking or (planned.plan.refused and saved is None):
                 refused = replace(planned.plan, refused=(*lacking, *planned.plan.refused))
+                if outputs is not None:
+                    outputs.plan = refused
                 mishaps = runtime.mishaps()
                 emit(
                     runtime.common,

@@ -29,7 +29,7 @@ def command(common: Common, addresses: tuple[str, ...], dry_run: bool) -> int:  
 
     Only the lines of these values change. Exit 3 when something cannot be written; the rest is.
     """
-    from msgops.cli.output import announce, say
+    from msgops.cli.output import announce, hint, say
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.config.rewrite import Rewriting
     from msgops.report.render import render_diagnostics
@@ -47,7 +47,8 @@ def command(common: Common, addresses: tuple[str, ...], dry_run: bool) -> int:  
         say("\n".join(difflib.unified_diff(*lines, f"a/{shown}", f"b/{shown}", lineterm="")))
     if changed and not dry_run:
         write_checked(runtime, changed)
-        announce(f"{len(changed)} file(s) changed. `msgops apply` records what is live now.")
+        announce(f"{len(changed)} file(s) changed.")
+        hint("`msgops apply` records what is live now.")
     for note in accepted.notes:
         announce(f"{note}.")
     if refused:

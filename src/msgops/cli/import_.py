@@ -9,7 +9,7 @@ import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
-from msgops.cli.output import announce
+from msgops.cli.output import announce, hint
 from msgops.model.address import Address
 
 if TYPE_CHECKING:
@@ -67,5 +67,6 @@ async def _import(runtime: Runtime, address: Address, id_: str) -> int:
             )
         live = live_of(kind, resource.account, item)
         store.put_entries([StateEntry(address, resource.account, live.id, {})])
-    announce(f"{address} is now {live.id}. `msgops plan` shows what differs.")
+    announce(f"{address} is now {live.id}.")
+    hint("`msgops plan` shows what differs.")
     return Exit.DONE

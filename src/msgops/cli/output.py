@@ -24,6 +24,17 @@ def announce(text: str) -> None:
     click.echo(redact(text), err=True)
 
 
+def automated() -> bool:
+    """Whether a pipeline runs this, by `MSGOPS_IN_AUTOMATION`: nobody is there to type the next command."""
+    return os.environ.get("MSGOPS_IN_AUTOMATION", "0") not in ("", "0")
+
+
+def hint(text: str) -> None:
+    """Say on stderr what to type next, where somebody can."""
+    if not automated():
+        announce(text)
+
+
 def say(text: str, *, end: str = "\n") -> None:
     """Write a part of the result to stdout."""
     click.echo(redact(text) + end, nl=False)

@@ -11,6 +11,7 @@ import click
 from msgops.cli.allow import Allowance, allowing
 from msgops.cli.exits import Exit, of_refusals
 from msgops.cli.options import Common, based, common, selection
+from msgops.cli.outputs_file import Outputs, outputs_file
 
 if TYPE_CHECKING:
     from msgops.engine.planner import Planned
@@ -24,19 +25,21 @@ if TYPE_CHECKING:
 @allowing
 @selection
 @common
+@outputs_file
 @based
 def command(
     common: Common,
     out: str | None,
     detailed_exitcode: bool,  # noqa: FBT001  # click passes flags by name
     allowance: Allowance,
+    outputs: Outputs,
     **narrow: Any,
 ) -> int:
     """Show what apply would do, and why. Nothing is written.
 
     Exit 0, or 2 with --detailed-exitcode when there are changes; 1 on errors; 3 when a guard refuses.
     """
-    from msgops.cli.output import announce, emit
+    from msgops.cli.output import announce, emit, hint
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.cli.scenery import scene
     from msgops.report.render import render_plan
@@ -49,6 +52,7 @@ def command(
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
     planned = asyncio.run(_plan(runtime, allowance, narrow))
+    outputs.plan = planned.plan
     mishaps, budgets = runtime.mishaps(), runtime.budgets()
     emit(
         common,
@@ -65,7 +69,8 @@ def command(
         from msgops.cli.saved import save
 
         save(planned.plan, out, common.directory)
-        announce(f"Saved to {out}. To perform exactly this plan: msgops apply {out}")
+        announce(f"Saved to {out}.")
+        hint(f"To perform exactly this plan: msgops apply {out}")
     if planned.plan.refused:
         return of_refusals(planned.plan.refused)
     return Exit.CHANGES if detailed_exitcode and planned.plan.pending else Exit.DONE

@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, plain lines elsewhere."""
+"""Progress on stderr: a bar on a terminal, plain lines elsewhere, nothing where a pipeline asks for quiet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from msgops.cli.output import automated
 
 if TYPE_CHECKING:
     from msgops.model.outcome import Outcome
@@ -18,8 +20,9 @@ class Progress:
 
     def __init__(self, total: int) -> None:
         self._total, self._seen = total, 0
+        self._quiet = automated()
         self._bar: Any = None
-        if total and sys.stderr.isatty():
+        if total and sys.stderr.isatty() and not self._quiet:
             from rich.console import Console
             from rich.progress import Progress as Bar
 
@@ -32,7 +35,7 @@ class Progress:
         self._seen += 1
         if self._bar is not None:
             self._bar.update(self._task, advance=1)
-        elif self._total <= _EVERY or self._seen % _EVERY == 0:
+        elif not self._quiet and (self._total <= _EVERY or self._seen % _EVERY == 0):
             click.echo(f"[{self._seen}/{self._total}] {outcome.address}: {outcome.result.value}", err=True)
 
     def close(self) -> None:

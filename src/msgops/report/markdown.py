@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from msgops.report.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from msgops.report.document import Block, Document, Section, Table
     from msgops.report.values import Line
 
-BUDGET = 65_535
-"""What GitHub accepts as one comment, in UTF-16 units."""
+BUDGET = 64_000
+"""What a report may use of the 65,535 UTF-16 units that GitHub accepts as one comment; the rest is for the pipeline's link."""
 _RESERVE = 400
 _LINE = 500
 _PROSE = 2_000
@@ -63,6 +63,15 @@ def document_markdown(document: Document, *, budget: int = BUDGET) -> str:
                 writer.end(f"… and {left:,} more in the sections that follow, see the artefact.\n")
             break
     return "".join(writer.parts).rstrip("\n") + "\n"
+
+
+def stacked(first: str, more: Iterable[str], what: str) -> str:
+    """Return the first part and as many more as fit into one comment; `what` says what is counted of the others."""
+    writer = _Writer(BUDGET - _RESERVE - units(first))
+    left = sum(not writer.put(f"\n{part}") for part in more)
+    if left:
+        writer.end(f"\n… and {counted(left, f'more {what}', f'more {what}s')}, see the artefact.\n")
+    return first + "".join(writer.parts)
 
 
 class _Writer:

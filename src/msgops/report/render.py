@@ -98,8 +98,11 @@ def render_apply(
         lambda: entries.of_outcomes(outcomes, plan),
         scene,
     )
-    sheets = sheets if name == "markdown" else ()
-    return "\n".join((found, *(render_worksheet(s, (), name) for s in sheets)))
+    if name != "markdown":
+        return found
+    from msgops.report.markdown import stacked
+
+    return stacked(found, (render_worksheet(s, (), name) for s in sheets), "worksheet")
 
 
 def render_drift(
