@@ -13,10 +13,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from crash import process, sqlite_vfs, table
-from crash.matrix import CATALOG, VARIANTS, Choice, Tally, Variant, run_kind
+from crash.hands import OPERATIONS as HANDS
+from crash.matrix import CATALOG, VARIANTS, Choice, Tally, Variant, operations_of, run_kind
 from crash.points import LABELS
 from crash.worlds import OPERATIONS
 from providers.conformance import api_kinds
+from providers.hands import hand_kinds
 
 Task = tuple[str, str, tuple[Variant, ...], Choice, Path | None]
 
@@ -32,7 +34,8 @@ def main() -> int:
     tasks: list[Task] = [
         (kind, operation, variants, choice, given.logs)
         for kind in given.kinds
-        for operation in given.operations
+        for operation in operations_of(kind)
+        if operation in given.operations
     ]
     tallies = {kind: Tally(kind) for kind in given.kinds}
     left = Counter(kind for kind, *_ in tasks)
@@ -77,11 +80,11 @@ def _report(given: argparse.Namespace, tallies: list[Tally], seconds: float) -> 
 
 def _arguments() -> argparse.Namespace:
     names = [v.name for v in VARIANTS]
+    kinds = [*api_kinds(CATALOG), *hand_kinds(CATALOG)]
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument(
-        "--kinds", nargs="+", default=api_kinds(CATALOG), choices=api_kinds(CATALOG), metavar="KIND"
-    )
-    parser.add_argument("--operations", nargs="+", default=list(OPERATIONS), choices=OPERATIONS)
+    parser.add_argument("--kinds", nargs="+", default=kinds, choices=kinds, metavar="KIND")
+    operations = (*OPERATIONS, *HANDS)
+    parser.add_argument("--operations", nargs="+", default=operations, choices=operations)
     parser.add_argument("--variants", nargs="+", default=names, choices=names)
     parser.add_argument("--points", nargs="+", default=LABELS, choices=LABELS, metavar="CLASS")
     parser.add_argument("--jobs", type=int, default=2)

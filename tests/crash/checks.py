@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crash.worlds import consents
+from crash.hands import OPERATIONS as HANDS
+from crash.worlds import Case, consents
 from msgops.cli.main import execute
 from msgops.cli.options import Common
 from msgops.engine.observe import observe
@@ -30,22 +32,55 @@ class Findings:
     audit: int = 0
     untrue: list[str] = field(default_factory=list)
     twins: list[str] = field(default_factory=list)
+    gates: list[str] = field(default_factory=list)
+    """Where the gate stands and what the log tells of it: the same whether anybody was killed or not."""
+    lost: list[str] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write it down for the parent."""
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
-def apply(workspace: Path) -> int:
+def carry_out(workspace: Path, case: Case) -> int:
     """Run the real command."""
-    return execute(["apply", "-C", str(workspace), "--json", *consents()])
+    return execute([*case.command, "-C", str(workspace)])
 
 
-def look(workspace: Path, code: int, kind: str, wait: Callable[[], None]) -> Findings:
+def repeat(workspace: Path, case: Case, log: Path) -> tuple[int, list[str]]:
+    """Run what somebody runs who sees how things stand: a step is confirmed once more only where it is open.
+
+    Return how it ended, and the confirmation that was told and is not recorded.
+    """
+    lost = []
+    if case.operation == "confirm" and not any("confirmed" in text for text in _gates(workspace, case)[:1]):
+        told = f"{case.address}: confirmed." in log.read_text(encoding="utf-8")
+        lost = [case.address] if told else []
+        code = carry_out(workspace, case)
+        if code != 0:
+            return code, lost
+    return execute(["apply", "--json", *consents(), "-C", str(workspace)]), lost
+
+
+def _gates(workspace: Path, case: Case) -> list[str]:
+    """Return where the gate stands, then how often the log tells of each of its steps."""
+    from msgops.cli.runtime import Runtime
+    from msgops.model.address import Address
+
+    address = Address.parse(case.address)
+    with Runtime(Common(workspace, "", (), False)).open_state(create=False) as store:
+        record = store.gates().get(address)
+        log = Counter(r.event for r in store.audit() if r.event.startswith("gate") and r.address == address)
+    state = f"{record.state.value}, {record.note}" if record is not None else "nothing recorded"
+    return [state, *(f"{number} times {event}" for event, number in sorted(log.items()))]
+
+
+def look(workspace: Path, code: int, case: Case, wait: Callable[[], None]) -> Findings:
     """`wait` until lists show everything; then plan again, verify the log, compare state and live objects."""
     wait()
-    asyncio.run(_by_and_by(workspace, kind))
+    asyncio.run(_by_and_by(workspace, case.kind))
     found = Findings(code)
+    if case.operation in HANDS:
+        found.gates = _gates(workspace, case)
     found.plan_code, plan = _json(["plan", "-C", str(workspace), "--json", *consents()])
     for change in (plan or {}).get("changes", ()):
         if change["action"] not in ("noop", "gate"):

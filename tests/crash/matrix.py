@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from crash import checks, process
+from crash.hands import OPERATIONS as HANDS
+from crash.hands import HandWorlds
 from crash.points import LABELS, Point, Probe
 from crash.vendor import Vendor, vendor
 from crash.worlds import OPERATIONS, Case, Worlds, environ
 from msgops.sdk.catalog import Catalog
+from msgops.sdk.kind import Hand
 from providers.tenants import tenant
 
 
@@ -72,6 +75,14 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """How things stand in the end when nobody kills: what the vendor stores, and what is known of the gate."""
+
+    objects: dict[str, int]
+    gates: list[str]
+
+
+@dataclass(frozen=True)
 class Choice:
     """Which points are killed: those of some classes (default: all), at most so many of a case, evenly spread."""
 
@@ -91,9 +102,14 @@ class Choice:
 EVERY = Choice()
 
 
+def operations_of(kind: str) -> tuple[str, ...]:
+    """Return the operations of a kind: those of an API, or those of a step or check."""
+    return OPERATIONS if CATALOG.kind(kind).hand is Hand.API else HANDS
+
+
 def run_kind(
     kind: str,
-    operations: tuple[str, ...] = OPERATIONS,
+    operations: tuple[str, ...],
     variants: Sequence[Variant] = VARIANTS,
     choice: Choice = EVERY,
     logs: Path | None = None,
@@ -102,8 +118,9 @@ def run_kind(
     tally = Tally(kind)
     with tempfile.TemporaryDirectory(prefix="msgops-crash-") as directory:
         simulator = tenant(CATALOG, kind.partition(".")[0])
-        worlds = Worlds(CATALOG, kind, Path(directory), simulator)
+        made = Worlds if operations_of(kind) is OPERATIONS else HandWorlds
         try:
+            worlds = made(CATALOG, kind, Path(directory), simulator)
             cases = worlds.cases(operations)
         except Exception as error:  # noqa: BLE001  # one kind's trouble must not hide the others' figures
             tally.failures, tally.problems = 1, [f"{kind}: its worlds cannot be built: {error!r}"]
@@ -111,7 +128,7 @@ def run_kind(
         with vendor(simulator, worlds.stored) as remote:
             for case in cases:
                 expected = _Bench(case, PLAIN, remote, logs).expect(tally)
-                for variant in variants:
+                for variant in variants if case.operation in OPERATIONS else (PLAIN,):
                     _Bench(case, variant, remote, logs, expected).run(tally, choice)
     return tally
 
@@ -125,7 +142,7 @@ class _Bench:
         variant: Variant,
         remote: Vendor,
         logs: Path | None,
-        expected: dict[str, int] | None = None,
+        expected: Expected | None = None,
     ) -> None:
         self.case, self.variant, self.vendor, self.logs = case, variant, remote, logs
         self.place = case.root / "run"
@@ -133,10 +150,10 @@ class _Bench:
         self.probe = Probe()
         self.expected = expected
 
-    def expect(self, tally: Tally) -> dict[str, int]:
-        """Return what the vendor stores in the end when nobody kills and the vendor is at its best."""
-        self._judge(tally, None, self._attempt(None))
-        return self.vendor.objects()
+    def expect(self, tally: Tally) -> Expected:
+        """Return how things stand in the end when nobody kills and the vendor is at its best."""
+        findings = self._judge(tally, None, self._attempt(None))
+        return Expected(self.vendor.objects(), findings["gates"] if findings is not None else [])
 
     def run(self, tally: Tally, choice: Choice) -> None:
         """Count the points without a kill, then kill at each."""
@@ -159,13 +176,16 @@ class _Bench:
                 break
         return status
 
-    def _judge(self, tally: Tally, point: Point | None, status: int) -> None:
-        """Run once more and note what is wrong."""
+    def _judge(self, tally: Tally, point: Point | None, status: int) -> dict[str, Any] | None:
+        """Run once more, note what is wrong, and return what was found."""
         findings, extra = self._recover()
         problems = _wrong(findings, extra)
+        if findings is not None and self.expected is not None and findings["gates"] != self.expected.gates:
+            problems.append(f"the gate: {', '.join(findings['gates'])}, not {', '.join(self.expected.gates)}")
         if status not in ((-9, *_GOOD) if point else _GOOD):
             problems.insert(0, f"the first run ended with {status}")
         self._note(tally, f"killed at {point}" if point else "not killed", problems, findings, extra)
+        return findings
 
     def _attempt(self, kill_at: Point | None) -> int:
         """Run the operation from its beginning, to be killed at a point."""
@@ -176,7 +196,7 @@ class _Bench:
         def work() -> int:
             process.VirtualClock(self.vendor.reconnected()).rule(CATALOG)
             self.probe.install()
-            return checks.apply(self.place / "ws")
+            return checks.carry_out(self.place / "ws", self.case)
 
         return process.run(work, self.environ, self.place / "log")
 
@@ -187,16 +207,15 @@ class _Bench:
         def work() -> int:
             clock = process.VirtualClock(self.vendor.reconnected())
             clock.rule(CATALOG)
-            code = checks.apply(self.place / "ws")
-            found = checks.look(
-                self.place / "ws", code, self.case.kind, lambda: clock.pass_by(self.variant.lag)
-            )
+            code, lost = checks.repeat(self.place / "ws", self.case, self.place / "log")
+            found = checks.look(self.place / "ws", code, self.case, lambda: clock.pass_by(self.variant.lag))
+            found.lost = lost
             found.write(told)
             return 0
 
         process.run(work, self.environ, self.place / "log")
         objects = self.vendor.objects()
-        expected = objects if self.expected is None else self.expected
+        expected = objects if self.expected is None else self.expected.objects
         extra = {k: objects.get(k, 0) - expected.get(k, 0) for k in {*objects, *expected}}
         return process.told(told), {k: n for k, n in extra.items() if n}
 
@@ -244,6 +263,7 @@ def _each(findings: dict[str, Any], extra: dict[str, int]) -> Iterator[str]:
         ("unsettled", "the journal is not settled"),
         ("untrue", "the state is not true"),
         ("twins", "there are two live objects of one key"),
+        ("lost", "a confirmation that was told is lost"),
     ):
         if findings[name]:
             yield f"{text}: {', '.join(findings[name])}"

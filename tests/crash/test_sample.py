@@ -16,6 +16,19 @@ from crash.__main__ import main
 sys.exit(main())
 """
 """The matrix over a product that never looks into its journal."""
+RASH = """
+import sys
+sys.path.insert(0, "tests")
+from msgops.state.store import Store
+put = Store.put_gate
+def early(self, gate):
+    print(f"{gate.address}: confirmed.", flush=True)
+    put(self, gate)
+Store.put_gate = early
+from crash.__main__ import main
+sys.exit(main())
+"""
+"""The matrix over a product that says that a step is confirmed before it has recorded it."""
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -44,3 +57,24 @@ def test_the_matrix_finds_what_a_product_without_a_journal_doubles():
 
     assert 1 == ended.returncode
     assert "two live objects of one key" in ended.stderr
+
+
+def test_a_confirmation_is_neither_lost_nor_doubled():
+    """Kills while a gate opens and while a person confirms: what was told is recorded, once, and the log is whole."""
+    ended = _run(
+        "-m", "tests.crash", "--kinds", "infobip.PortalRole", "--operations", "open", "confirm",
+        "--thin", "6", "--jobs", "1",
+    )  # fmt: skip
+
+    assert 0 == ended.returncode, ended.stdout + ended.stderr
+    assert "12 kills" in ended.stdout
+
+
+def test_the_matrix_finds_a_confirmation_that_was_told_and_is_lost():
+    """The check can fail: whoever read that it is confirmed would never do it again."""
+    ended = _run(
+        "-c", RASH, "--kinds", "infobip.PortalRole", "--operations", "confirm", "--points", "commit", "--jobs", "1",
+    )  # fmt: skip
+
+    assert 1 == ended.returncode
+    assert "a confirmation that was told is lost" in ended.stderr

@@ -17,17 +17,30 @@ from providers.conformance import ALLOW, SECRETS, Subject
 from providers.mutate import by_field, changes
 
 OPERATIONS = ("create", "update", "replace", "delete")
+NOTE = "crash matrix"
 
 
 @dataclass(frozen=True)
 class Case:
     """One operation on one kind: a stored world, the files that describe what is wanted, and where both lie."""
 
-    kind: str
+    address: str
     operation: str
     world: str
     documents: str
     root: Path
+
+    @property
+    def kind(self) -> str:
+        """The kind's full name."""
+        return self.address.partition("/")[0]
+
+    @property
+    def command(self) -> list[str]:
+        """What is run, without its workspace."""
+        if self.operation == "confirm":
+            return ["gate", "confirm", self.address, "--note", NOTE]
+        return ["apply", "--json", *consents()]
 
     def lay_out(self, place: Path) -> None:
         """Make workspace and home at a place as they were before the operation."""
@@ -39,9 +52,11 @@ class Case:
 class Worlds:
     """Builds and keeps the worlds of one kind."""
 
+    made: type[Subject] = Subject
+
     def __init__(self, catalog: Catalog, kind: str, root: Path, simulator: Simulator) -> None:
         self.root, self.simulator = root, simulator
-        self.subject = Subject(catalog, kind, root / "work", simulator)
+        self.subject = self.made(catalog, kind, root / "work", simulator)
         self.stored: dict[str, bytes] = {}
 
     def cases(self, operations: tuple[str, ...]) -> list[Case]:
@@ -83,7 +98,7 @@ class Worlds:
     def _case(self, operation: str, world: str, spec: dict[str, Any] | None) -> Case:
         self.subject.write(spec, without=spec is None)
         documents = (self.subject.bench.root / "resources/all.yaml").read_text(encoding="utf-8")
-        return Case(self.subject.kind.name, operation, world, documents, self.root)
+        return Case(str(self.subject.address), operation, world, documents, self.root)
 
     def _store(self, name: str) -> None:
         shutil.copytree(self.root / "work", self.root / name)

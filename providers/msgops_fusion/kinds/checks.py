@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from msgops.sdk.errors import Refused
+from msgops.sdk.errors import Exhausted, Refused
 from msgops.sdk.fields import Key, Spec, Text, Wire
 from msgops.sdk.hands import Check, NoApi, Verdict
 from msgops.sdk.kind import Concept, Confidence, Hand, Kind
@@ -109,6 +109,8 @@ async def presence(read: Reader, user: str) -> tuple[bool | None, str]:
     """Return whether an agent is available and what the pod says; `None` where it says nothing."""
     try:
         party = (await people.parties(read, [user]))[user.casefold()]
+    except Exhausted:
+        raise
     except Refused as error:
         return None, error.detail
     row = await read.get(f"{_PRESENCES}/{segment(party)}", missing_ok=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from msgops.sdk.errors import ProviderError
+from msgops.sdk.errors import Exhausted, Refused
 from msgops.sdk.fields import Key, Spec, Text
 from msgops.sdk.hands import NoApi, Person, Verdict
 from msgops.sdk.kind import Hand, Kind
@@ -54,7 +54,9 @@ async def _option(read: Reader, wire: Mapping[str, Any]) -> Verdict | None:
     finder = f"ProfileOptionNameFinder;ProfileOptionName={option}"
     try:
         found = await adf.rows(read, _PROFILES, order="", finder=finder)
-    except ProviderError:
+    except Exhausted:
+        raise
+    except Refused:
         return None
     value = next((row[n] for row in found for n in _VALUE if row.get(n) is not None), None)
     if value is None:
@@ -110,7 +112,9 @@ async def _feature(read: Reader, wire: Mapping[str, Any]) -> Verdict | None:
     for path in (_FEATURES, _STATES):
         try:
             row = await read.get(f"{path}/{segment(code)}", missing_ok=True)
-        except ProviderError:
+        except Exhausted:
+            raise
+        except Refused:
             continue
         state = next((row[n] for n in _STATE if row.get(n) is not None), None) if row else None
         if state is not None:

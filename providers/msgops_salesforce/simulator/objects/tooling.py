@@ -69,9 +69,10 @@ def _apps(org: Org) -> None:
             "DurableId": app["Id"],
             "NamespacePrefix": None,
         }
+        members = org.rows("AppTabMember")
         for number_, tab in enumerate(app["_content"].get("tabs") or []):
-            id_ = ids.long(f"{app['Id'][:12]}{number_:03d}")
-            org.rows("AppTabMember")[id_] = {
+            id_ = ids.long(f"{app['Id'][:12]}{len(members):03d}")
+            members[id_] = {
                 "Id": id_,
                 "DurableId": f"{app['Id']}.{tab}",
                 "AppDefinitionId": app["Id"],
