@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from lxml import etree
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PREFIX = re.compile(r"[</\s]([^\W\d][\w.-]*):\w")
 Element = etree._Element  # noqa: SLF001  # the library's name for its public type
 
 Tree = Mapping[str, Any]
@@ -22,6 +25,14 @@ def parse(content: bytes) -> Element:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from None
+
+
+def well_formed(markup: str) -> str:
+    """Return the markup of a component; `ValueError` where it is no XML. Nobody declares its prefixes, such as `aura:`."""
+    prefixes = sorted({*_PREFIX.findall(markup)} - {"xml", "xmlns"})
+    spaces = "".join(f' xmlns:{p}="markup:{p}"' for p in prefixes)
+    parse(f"<markup{spaces}>{_DECLARATION.sub('', markup)}</markup>".encode())
+    return markup
 
 
 def find(element: Element, path: str) -> str:

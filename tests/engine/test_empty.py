@@ -37,6 +37,17 @@ def test_an_empty_list_takes_away_what_is_there():
     assert ["profiles"] == _differences("salesforce.ConnectedApp", {"profiles": []}, {"profiles": ["Admin"]})
 
 
+def test_an_empty_list_inside_an_element_takes_away_too():
+    """Elements of a set are matched all the same."""
+    kind = "salesforce.MessagingChannel"
+    more = {"language": "en_US", "opt_out": ["STOP"]}
+    desired = {"keywords": [{"language": "de", "opt_in": []}, more]}
+    assert [] == _differences(kind, desired, {"keywords": [more, {"language": "de"}]})
+    assert ["keywords"] == _differences(
+        kind, desired, {"keywords": [more, {"language": "de", "opt_in": ["JA"]}]}
+    )
+
+
 def test_an_empty_object_wants_nothing():
     """It names no field, so none is managed."""
     live = {"entitlements": {"enabled": True}}

@@ -21,17 +21,21 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "salesforce.PermissionSetAssignment": frozenset({"user"}),
     "salesforce.PermissionSetLicenseAssignment": frozenset({"user"}),
     "salesforce.PresenceConfiguration": frozenset({"profiles", "users"}),
-    "salesforce.Queue": frozenset({"groups", "users"}),
+    "salesforce.Queue": frozenset({"groups", "objects", "users"}),
     "salesforce.User": frozenset({"profile", "role"}),
     # Apps, pages, folders, service channels and objects of the tenant, and what their picklists offer.
     "cxone.ByocChannel": frozenset({"integration"}),
     "cxone.Disposition": frozenset({"classification"}),
     "cxone.Skill": _CALIBRATED,
     "salesforce.AppNavigation": frozenset({"app", "after"}),
+    "salesforce.ConversationChannelDefinition": frozenset({"event_type_field", "payload_field"}),
     "salesforce.EmailTemplate": frozenset({"folder"}),
     "salesforce.EntitlementProcess": frozenset({"object"}),
     "salesforce.ObjectPermission": frozenset({"object"}),
     "salesforce.PageComponent": frozenset({"page", "region", "after"}),
-    "salesforce.PermissionSet": frozenset({"objects", "fields", "license"}),
+    "salesforce.PermissionSet": frozenset({"objects", "fields", "license", "user_permissions"}),
     "salesforce.PresenceStatus": frozenset({"channels"}),
+    # Scopes, to which the vendor adds; no document lists them all.
+    "salesforce.ConnectedApp": frozenset({"scopes"}),
+    "salesforce.ExternalClientApp": frozenset({"scopes"}),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -35,6 +36,8 @@ _TEXTS = st.one_of(
         ]
     ),
 )
+_TIMES = ("2027-12-31", "2027-12-31T23:00:00Z", "08:00", "18:30:00")
+"""What a pattern for days or times is taken for: few texts that it allows are in the calendar."""
 
 
 def specs(kind: Kind, fixed: frozenset[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -135,7 +138,10 @@ def _values(schema: Schema, root: Schema) -> st.SearchStrategy[Any]:
 def _strings(schema: Schema) -> st.SearchStrategy[str]:
     least, most = schema.get("minLength", 0), schema.get("maxLength")
     if "pattern" in schema:
-        found = st.from_regex(schema["pattern"])
+        times = [
+            t for t in _TIMES if re.search(schema["pattern"], t) and not re.search(schema["pattern"], "x")
+        ]
+        found = st.sampled_from(times) if times else st.from_regex(schema["pattern"])
     else:
         edge = st.sampled_from("aß").map(lambda c: c * min(most, 5000)) if most else st.nothing()
         found = st.one_of(_TEXTS, edge)

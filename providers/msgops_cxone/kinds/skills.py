@@ -33,19 +33,21 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer
 
 
-def _no_parameters(spec: SkillFields) -> SkillFields:
-    """Refuse parameters of digital inbound skills, which have none (dossier B.21)."""
-    given = [b.field for b in skill_parameters.BLOCKS if getattr(spec, b.field)]
-    if given and spec.media_type == "digital" and not spec.is_outbound:
-        raise ValueError(f"a digital skill that is not outbound has no {given[0]}")
-    return spec
+class _Parametrised(SkillFields):
+    """Knows which skills have parameters: no digital ones that are not outbound (dossier B.21)."""
+
+    @model_validator(mode="after")
+    def _no_parameters(self) -> _Parametrised:
+        given = [b.field for b in skill_parameters.BLOCKS if getattr(self, b.field)]
+        if given and self.media_type == "digital" and not self.is_outbound:
+            raise ValueError(f"a digital skill that is not outbound has no {given[0]}")
+        return self
 
 
 SkillSpec = create_model(
     "SkillSpec",
-    __base__=SkillFields,
+    __base__=_Parametrised,
     __doc__=SkillFields.__doc__,
-    __validators__={"_no_parameters": model_validator(mode="after")(_no_parameters)},
     **skill_parameters.fields(),
 )
 _INBOUND = {

@@ -14,7 +14,9 @@ from msgops_salesforce.kinds.channel_rows import Channels
 from msgops_salesforce.kinds.common import GUIDE, DeveloperName, evidence, row_evidence
 
 SKILLS = "github.com/forcedotcom/sf-skills"
-Words = Annotated[tuple[str, ...] | None, Unordered]
+Word = Annotated[str, Text(pattern=r"^[^,\s]([^,]*[^,\s])?$")]
+"""The org keeps the words of a kind in one text, with commas between them."""
+Words = Annotated[tuple[Word, ...] | None, Unordered]
 Reply = Annotated[str | None, Text(max=1000)]
 
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from msgops.sdk.fields import Computed, Normal, Spec, Text, Wire
+from msgops.sdk.fields import DEFERRED, Computed, Normal, Spec, Text, Wire
 from msgops.sdk.http import Reader, Writer
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops_salesforce import deploy, rows
 from msgops_salesforce.account import VERSION
 from msgops_salesforce.kinds.common import GUIDE, METADATA, TOOLING, Body, DeveloperName, evidence
+from msgops_salesforce.xml import well_formed
 from msgops_salesforce.xml import write as xml
 
 _KIND = "AuraDefinitionBundle"
@@ -60,7 +61,12 @@ def _source(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
+def _markup(text: str) -> str:
+    return text if DEFERRED.search(text) else well_formed(text)
+
+
 Source = Annotated[str, Normal(_source)]
+Markup = Annotated[Source, AfterValidator(_markup)]
 
 
 class LightningComponentSpec(Spec):
@@ -68,9 +74,9 @@ class LightningComponentSpec(Spec):
 
     developer_name: Annotated[DeveloperName, Wire("DeveloperName")] = None
     description: Annotated[str | None, Text(max=255), Wire("Description")] = None
-    markup: Annotated[Source, Field(min_length=1, description="The .cmp file")]
+    markup: Annotated[Markup, Field(min_length=1, description="The .cmp file")]
     design: Annotated[
-        Source | None,
+        Markup | None,
         Field(description="The .design file: names the attributes that the App Builder shows (inferred)"),
     ] = None
     controller: Annotated[Source | None, Field(description="The …Controller.js file")] = None

@@ -81,8 +81,7 @@ def _leaf(
         after = added(v, d, ours)
         cause = Cause.DRIFT if r == d else (Cause.CONFIG if managed else Cause.ADOPTION)
         return _change(path, v, after, cause, sensitive=sensitive) if _differ(after, v) else None
-    # A list or an object that is not there is an empty one: XML has no other.
-    if equal(leaf, d, type(d)() if v is _ABSENT and isinstance(d, list | dict) else v):
+    if equal(leaf, d, _nothing(d) if v is _ABSENT else v):
         return None
     return _change(path, v, d, _cause(leaf, d, v, r, managed), sensitive=sensitive)
 
@@ -135,12 +134,15 @@ def equal(leaf: FieldShape | None, d: Any, v: Any) -> bool:
 def _within(d: Any, v: Any) -> bool:
     """Whether the live element agrees wherever the desired one says something."""
     if isinstance(d, dict) and isinstance(v, dict):
-        return all(
-            _within(a, v.get(k, type(a)() if isinstance(a, list | dict) else None)) for k, a in d.items()
-        )
+        return all(_within(wanted, v.get(k, _nothing(wanted))) for k, wanted in d.items())
     if isinstance(d, list) and isinstance(v, list):
         return len(d) == len(v) and all(_within(a, b) for a, b in zip(d, v, strict=True))
     return bool(d == v)
+
+
+def _nothing(d: Any) -> Any:
+    """Return what an absent value is taken for: an empty list or object, for XML has no other."""
+    return type(d)() if isinstance(d, list | dict) else _ABSENT
 
 
 def _bytes(value: Any) -> bytes:

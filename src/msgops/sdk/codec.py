@@ -350,6 +350,9 @@ def _normal(shape: Shape, value: Any) -> Any:
 
 
 def _sort_key(value: Any) -> bytes:
+    """Return what a set is sorted by; what is empty may be missing on the other side."""
+    if isinstance(value, dict):
+        value = {k: v for k, v in value.items() if v not in ([], {})}
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=repr)
 
 

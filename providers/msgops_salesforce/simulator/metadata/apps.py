@@ -23,7 +23,7 @@ DEFINITIONS = {
     "Renderer.js": ("RENDERER", "JS"),
 }
 """The files of a bundle: what follows its name, and the type and format of the definition."""
-_PREFIX = re.compile(r"[</\s](\w+):\w")
+_PREFIX = re.compile(r"[</\s]([^\W\d][\w.-]*):\w")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TARGETS = ("auraComponent", "customObject", "flexiPage", "lwcComponent", "page", "scontrol", "url")
 
