@@ -13,9 +13,9 @@ VOCABULARY: dict[str, frozenset[str]] = {
     # The stock of numbers that can be bought, and the RCS providers of a country.
     "infobip.Number": frozenset({"number"}),
     "infobip.RcsTemplate": frozenset({"providers"}),
-    # People, groups, roles and profiles of the tenant.
+    # People, teams, groups, roles and profiles of the tenant.
     "cxone.User": frozenset({"role"}),
-    "fusion.Queue": frozenset({"members", "owner"}),
+    "fusion.Queue": frozenset({"members", "owner", "teams"}),
     "fusion.ResourceCapacity": frozenset({"user"}),
     "fusion.RoleMembership": frozenset({"role", "user"}),
     "salesforce.PermissionSetAssignment": frozenset({"user"}),
