@@ -140,3 +140,17 @@ def test_an_exchange_of_names_cut_short_whose_records_are_lost_is_asked_about(wo
     assert run.code == 3
     assert "MG107" in run.text
     settle(world)
+
+
+def test_a_name_that_may_occur_twice_and_a_stranger_has_is_refused_too(world):
+    world.add((QUEUE, "c"), {})
+    applied(world)
+    world.rename((QUEUE, "c"), "b", previously=False, keep=False)
+    world.lose_state()
+    applied(world)
+    world.rename((QUEUE, "b"), "c", previously=True, keep=False)
+    run = applied(world)
+    assert run.code == 3
+    assert "msgops state rm infobip.Queue/b" in run.text
+    settle(world)
+    assert [w["name"] for w in world.live(QUEUE).values()] == ["Default", "c"]

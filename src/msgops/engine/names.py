@@ -85,10 +85,13 @@ def _wanted(context: Context, change: Change) -> _Key | None:
 
 
 def _strangers(context: Context, change: Change) -> list[Live]:
-    """Return the unmanaged objects whose natural key a managed one would take; not what a call in doubt has made."""
+    """Return the unmanaged objects whose natural key a managed one would take; not what a call in doubt has made.
+
+    Also where two may have one name: without records nobody could tell them apart.
+    """
     if change.action not in (Action.UPDATE, Action.REPLACE) or change.address in context.doubts:
         return []
-    key = _wanted(context, change) if _unique(context, change) else None
+    key = _wanted(context, change)
     if key is None:
         return []
     kind = context.catalog.kind(change.address.full_kind)
