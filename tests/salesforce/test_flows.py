@@ -6,6 +6,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from crash.vendor import Lag
 from msgops_salesforce.kinds import flow_tree
 from msgops_salesforce.kinds.flow_spec import OmniFlowSpec
 from msgops_salesforce.simulator.metadata import flows as flow_types
@@ -269,3 +270,22 @@ def test_a_deploy_whose_answer_is_lost_makes_one_version(space, before):
     assert made + 1 == len(versions(space))
     assert (made + 1, "Active") == versions(space)[-1]
     assert [] == space.apply()
+
+
+def test_a_flow_that_the_org_shows_late_is_deployed_once(space):
+    """Its row is waited for; sent again, the same document would be a second version."""
+    space.apply(QUEUE)
+    space.simulator.faults.append(Lag(space.simulator, 30.0))
+    space.apply(QUEUE, flow())
+    assert [1] == [number for number, _ in versions(space)]
+
+
+def test_a_flow_that_is_there_already_is_not_deployed_again(space):
+    """Its row comes too late for the look after a lost answer; its document is read from what the org works with."""
+    space.apply(QUEUE)
+    space.simulator.faults.append(Lag(space.simulator, 600.0))
+    space.bench.write([QUEUE, flow()])
+    assert 0 != space.bench.apply()
+    space.simulator.faults.clear()
+    space.apply(QUEUE, flow())
+    assert [(1, "Active")] == versions(space)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crash.vendor import Lag
 from harness import Bench
 from msgops.sdk.catalog import Catalog
 from msgops_salesforce import provider
@@ -145,3 +146,12 @@ def test_values_of_the_org_are_for_others_to_use(world):
 
     (org,) = world.org.rows("Organization")
     assert org[:15] == world.org.find("PermissionSet", Name="agents")["Description"]
+
+
+def test_a_permission_set_that_the_org_shows_late_is_waited_for(world):
+    """Its document is deployed at once, the row with its id may follow."""
+    world.simulator.faults.append(Lag(world.simulator, 30.0))
+    kind, name, spec = AGENTS
+    world.bench.write([{"kind": f"salesforce.{kind}", "name": name, "spec": spec}])
+
+    assert 0 == world.bench.apply(), world.bench.last_output

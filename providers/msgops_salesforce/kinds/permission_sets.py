@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from msgops.sdk.errors import Refused
+from msgops.sdk.errors import UnknownOutcome
 from msgops.sdk.fields import Immutable, Key, Ref, Reference, ServerDefault, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
-from msgops_salesforce import rows
+from msgops_salesforce import deploy, rows
 from msgops_salesforce.kinds import permission_document as documents
 from msgops_salesforce.kinds.common import (
     DEVELOPER_NAME,
@@ -162,9 +162,11 @@ class PermissionSets:
         name = str(body["fullName"])
         async with documents.turn(write):
             await documents.write(write, name, _content(body))
-        found = await rows.query(write, f"{_SELECT} AND Name = {rows.literal(name)}")
+        found = await rows.query_until_shown(write, f"{_SELECT} AND Name = {rows.literal(name)}")
         if not found:
-            raise Refused("GET query", f"the permission set {name} was deployed and is not there", status=200)
+            raise UnknownOutcome(
+                f"POST {deploy.PATH}", f"the org does not show the permission set {name} yet"
+            )
         return Item(found[0]["Id"], body)
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
