@@ -190,7 +190,7 @@ class _Workplace:
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=600,
             check=False,
             text=True,
         )
