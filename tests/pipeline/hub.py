@@ -85,8 +85,7 @@ def _edit_comment(hub: Hub, words: Any, _: Any, body: Any) -> Any:
 
 
 def _list_issues(hub: Hub, _: Any, query: Any, __: Any) -> Any:
-    creator, state = query["creator"][0], query["state"][0]
-    return _page([i for i in hub.issues if i["user"]["login"] == creator and i["state"] == state], query)
+    return _page([i for i in hub.issues if i["state"] == query["state"][0]], query)
 
 
 def _add_issue(hub: Hub, _: Any, __: Any, body: Any) -> Any:

@@ -20,6 +20,7 @@ from check_jsonschema.builtin_schemas import get_builtin_schema
 ROOT = Path(__file__).parent.parent.parent
 ACTION = ROOT / ".github" / "actions" / "msgops" / "action.yml"
 GITLAB = ROOT / "examples" / "ci" / "msgops.gitlab-ci.yml"
+GUIDE = ROOT / "docs" / "how-to" / "pull-requests.md"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FLOW = [p for p in WORKFLOWS if p.stem in ("plan", "apply", "drift")]
@@ -88,6 +89,32 @@ def test_the_published_schema_does_find_mistakes(path, schema):
 def test_nothing_from_outside_is_written_into_a_script():
     """Titles, branches and inputs reach scripts by the environment only."""
     assert [] == [(name, step["name"]) for name, step in steps() if "${{" in step.get("run", "")]
+
+
+def callers():
+    """Return the workflows that the guide tells to write, by the name in their first line."""
+    blocks = re.findall(
+        r"^```yaml\n# (msgops-\w+\.yml)\n(.*?)^```", GUIDE.read_text(), re.DOTALL | re.MULTILINE
+    )
+    return {name: yaml.load(text, _Yaml12) for name, text in blocks}
+
+
+def test_the_guides_workflows_are_valid_and_call_what_is_there():
+    """Each calls its reusable workflow with inputs and secrets that it has, and grants what its jobs ask for."""
+    assert {"msgops-plan.yml", "msgops-apply.yml", "msgops-drift.yml"} == set(callers())
+    for caller in callers().values():
+        assert [] == wrong(caller, "vendor.github-workflows")
+        [job] = caller["jobs"].values()
+        called = read(ROOT / job["uses"].partition("@")[0].removeprefix("example/msgops/"))
+        declared = called["on"]["workflow_call"]
+        asked: dict[str, str] = {}
+        for inner in called["jobs"].values():
+            asked.update(inner["permissions"])
+
+        assert {n for n, i in declared["inputs"].items() if i.get("required")} <= set(job["with"])
+        assert set(job["with"]) <= set(declared["inputs"])
+        assert set(job["secrets"]) == set(declared["secrets"])
+        assert asked == caller["permissions"]
 
 
 def test_only_known_actions_are_used():

@@ -127,37 +127,49 @@ def test_what_nobody_reviewed_is_refused(made):
     git(made.runner.origin, "checkout", "-q", "--detach")
     git(made.runner.origin, "branch", "-f", "main", start)
 
+    before, after = made.merge(head)
+    comment = next(c for c in made.hub.comments if "<!-- msgops plan" in c["body"])
+    reviewed = comment["body"]
+    comment["body"] = reviewed.replace(facts(reviewed)["tree"], "0" * 40)
+    assert "The merged files are not those of the plan" in made.apply(before, after)["apply"].log
+    comment["body"] = reviewed
+
     made.hub.artefacts["9001", "msgops-plan-default"]["plan.json"] += b" "
-    jobs = made.apply(*made.merge(head))
+    jobs = made.apply(before, after)
     assert {"apply": "failure"} == ended(jobs)
     assert "plan.json: FAILED" in jobs["apply"].log
     assert {} == made.live()
 
 
 def test_the_night_opens_one_issue_and_closes_it(made):
-    """Drift opens an issue, more drift edits it, none closes it with a word; a night without a system changes nothing."""
+    """Drift opens an issue, more drift edits it, none closes it with a word; a night that cannot read changes nothing."""
     head = made.commit("feature", [profile("care")])
     made.plan(head)
     assert {"apply": "success"} == ended(made.apply(*made.merge(head)))
     assert {"drift": "success"} == ended(made.drift())
     assert [] == made.hub.issues
+    made.hub.issues += [
+        {"number": n, "state": "open", "user": who, "body": None, "title": "Not ours"}
+        for n, who in enumerate([None, {"login": "ben"}, *[{"login": BOT}] * 120])
+    ]
+    others = len(made.hub.issues)
 
     made.edit("care", "https://elsewhere.example.com/1")
     made.drift()
     made.edit("care", "https://elsewhere.example.com/2")
     made.drift()
-    [issue] = made.hub.issues
+    [issue] = made.hub.issues[others:]
     assert ("Drift: messaging", "open", BOT) == (issue["title"], issue["state"], issue["user"]["login"])
     assert "elsewhere.example.com/2" in issue["body"] and "by ben" in issue["body"]
 
-    reached, made.variables["INFOBIP_BASE_URL"] = made.variables["INFOBIP_BASE_URL"], "http://127.0.0.1:9"
+    key, made.variables["INFOBIP_API_KEY"] = made.variables["INFOBIP_API_KEY"], "a-key-that-ended"
     assert {"drift": "failure"} == ended(made.drift())
     assert "open" == issue["state"]
 
-    made.variables["INFOBIP_BASE_URL"] = reached
+    made.variables["INFOBIP_API_KEY"] = key
     made.edit("care", "https://care.example.com/in")
     made.drift()
     assert ("closed", "completed") == (issue["state"], issue["state_reason"])
     assert ["No drift any more."] == [
-        c["body"].partition("\n")[0] for c in made.hub.comments if c["issue"] == 100
+        c["body"].partition("\n")[0] for c in made.hub.comments if c["issue"] == issue["number"]
     ]

@@ -128,8 +128,7 @@ def issue(directory: str) -> None:
     """Open, edit or close the issue of this environment, by what `msgops drift` found."""
     report, folder = json.loads((Path(directory) / "drift.json").read_bytes()), Path(directory)
     path = f"/repos/{os.environ['GITHUB_REPOSITORY']}/issues"
-    creator = urllib.parse.quote(_bot())
-    old = _find(_pages(f"{path}?state=open&creator={creator}"), "drift")
+    old = _find(_pages(f"{path}?state=open"), "drift")
     text = _report(folder / "drift.md", "", "")
     if not report["findings"]:
         if old:
@@ -172,7 +171,8 @@ def _workspace() -> list[str]:
 def _find(items: Iterator[Any], what: str) -> Any:
     """Return the first item that this flow wrote: anybody may copy a marker, but not its author."""
     marker = _marker(what)
-    return next((i for i in items if i["user"]["login"] == _bot() and i["body"].startswith(marker)), None)
+    written = (i for i in items if (i["user"] or {}).get("login") == BOT)
+    return next((i for i in written if (i["body"] or "").startswith(marker)), None)
 
 
 def _facts(body: str) -> dict[str, str]:
@@ -244,10 +244,6 @@ def _property(text: str) -> str:
 
 
 # The outside
-
-
-def _bot() -> str:
-    return os.environ.get("MSGOPS_BOT", BOT)
 
 
 def _event() -> Any:
