@@ -42,13 +42,13 @@ async def query(read: Reader, soql: str, *, tooling: bool = False) -> list[dict[
         answer = await read.get(answer["nextRecordsUrl"])
 
 
-async def query_until_shown(write: Writer, soql: str) -> list[dict[str, Any]]:
+async def query_until_shown(write: Writer, soql: str, *, tooling: bool = False) -> list[dict[str, Any]]:
     """Return the rows of a query as soon as there are any, none after 47 s: rows may follow late on a deployment."""
     for pause in _LATE:
-        if found := await query(write, soql):
+        if found := await query(write, soql, tooling=tooling):
             return found
         await write.clock.sleep(pause)
-    return await query(write, soql)
+    return await query(write, soql, tooling=tooling)
 
 
 async def query_if_known(read: Reader, soql: str, *, tooling: bool = False) -> list[dict[str, Any]]:

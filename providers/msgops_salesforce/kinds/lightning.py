@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from msgops.sdk.errors import UnknownOutcome
 from msgops.sdk.fields import DEFERRED, Computed, Normal, Spec, Text, Wire
 from msgops.sdk.http import Reader, Writer
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
@@ -103,10 +104,14 @@ class Bundles:
         return next(iter(await self._items(read, f" WHERE Id = {rows.literal(item.id)}")), None)
 
     async def create(self, write: Writer, body: Body) -> Item:
-        """Deploy it, and read the id that it got."""
+        """Deploy it, and look for the id that it got until the org shows it."""
         name = str(body["DeveloperName"])
         await deploy.deploy(write, [component(body)])
-        return next(iter(await self._items(write, f" WHERE DeveloperName = {rows.literal(name)}")))
+        select = f"SELECT Id FROM {_KIND} WHERE DeveloperName = {rows.literal(name)}"  # noqa: S608  # SOQL of constants
+        found = await rows.query_until_shown(write, select, tooling=True)
+        if not found:
+            raise UnknownOutcome(f"POST {deploy.PATH}", f"the org does not show the component {name} yet")
+        return Item(str(found[0]["Id"]), {**body, "componentName": f"c:{name}"})
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
         """Deploy what is wanted, with the files that nobody here manages."""
