@@ -42,6 +42,8 @@ class Lag(Fault):
             self.history.append((self.wrote, copy.deepcopy(self.simulator.world)))
             self.wrote = None
         if method in WRITES:
+            # What was done without a write, such as a deployment that goes on while it is asked for, belongs to the last one.
+            self.history[-1] = (self.history[-1][0], copy.deepcopy(self.simulator.world))
             self.wrote = now
             return False
         found = self.simulator.find(method, path)
