@@ -60,6 +60,15 @@ class _Times(Spec):
             raise ValueError("has_additional_hours needs additional_open_time and additional_close_time")
         return self
 
+    @model_validator(mode="after")
+    def _only_what_counts(self) -> _Times:
+        """Refuse times that contradict a switch: CXone keeps them beside it, and they mean nothing."""
+        if self.is_closed_all_day and (self.open_time or self.close_time):
+            raise ValueError("open_time and close_time contradict is_closed_all_day")
+        if not self.has_additional_hours and (self.additional_open_time or self.additional_close_time):
+            raise ValueError("additional_open_time and additional_close_time need has_additional_hours")
+        return self
+
 
 class Day(_Times):
     """A day of the week."""
