@@ -95,7 +95,9 @@ class Choice:
         points = [point for point in seen if point.label in labels]
         if not self.most or len(points) <= self.most:
             return points
-        last = max(1, self.most - 1)
+        if self.most == 1:  # the first one lies before anything was done
+            return [points[len(points) // 2]]
+        last = self.most - 1
         return [points[round(i * (len(points) - 1) / last)] for i in range(self.most)]
 
 
