@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from msgops.sdk.dates import Day
 from msgops.sdk.errors import NotFound
@@ -56,6 +56,13 @@ class LookupSpec(Spec):
     module_type: Annotated[str | None, Immutable, Wire("ModuleType")] = None
     module_key: Annotated[str | None, Immutable, Wire("ModuleKey")] = None
     codes: Annotated[tuple[LookupCode, ...] | None, Unordered, Field(description="Exactly its codes")] = None
+
+    @model_validator(mode="after")
+    def _each_code_once(self) -> LookupSpec:
+        codes = [c.code for c in self.codes or ()]
+        if len(codes) != len(set(codes)):
+            raise ValueError("a code stands twice")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
