@@ -132,10 +132,10 @@ def test_an_sla_that_follows_the_global_one_again_shows_what_is_not_asked_for_an
 @pytest.mark.parametrize(
     ("spec", "told"),
     [
-        ({}, "first_response and solution are needed"),
+        ({}, "must be two times"),
         ({"follow_global": "true", **OWN}, "no times of its own"),
         ({"channel": "Default SLA for all channels", "follow_global": "true"}, "are the global ones"),
-        ({"first_response": {"minutes": "15"}, "solution": {}}, "a time of nothing"),
+        ({"first_response": {"minutes": "15"}, "solution": {}}, "must be two times"),
         ({**OWN, "solution": {"hours": "24"}}, "23"),
     ],
 )
