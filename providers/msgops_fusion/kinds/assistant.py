@@ -131,10 +131,11 @@ class Channels:
             await _run(write, item, row, running=bool(body["running"]))
 
     async def delete(self, write: Writer, item: Item) -> None:
-        """Stop it, then delete it."""
+        """Stop it, delete it, and wait until it is gone."""
         try:
             await _run(write, item, await _settled(write, item), running=False)
             await write.delete(f"{_channels(write)}/{segment(item.id)}")
+            await _settled(write, item)
         except NotFound:
             return
 
