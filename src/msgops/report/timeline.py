@@ -47,7 +47,11 @@ class Timeline:
 
 def timeline(runs: Sequence[Run]) -> Timeline | None:
     """Return the picture of the newest runs; nothing where there was none."""
-    shown = [(r, at) for r in sorted(runs, key=lambda r: r.started)[-MOST:] if (at := _seconds(r.started)) is not None]
+    shown = [
+        (r, at)
+        for r in sorted(runs, key=lambda r: r.started)[-MOST:]
+        if (at := _seconds(r.started)) is not None
+    ]
     if not shown:
         return None
     first, last = min(at for _, at in shown), max(at for _, at in shown)
