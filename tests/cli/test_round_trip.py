@@ -117,7 +117,7 @@ def test_a_saved_plan_is_refused_for_the_object_that_moved_only(desk):
     resources = desk.workspace / "resources" / "2-subscription.yaml"
     text = resources.read_text()
     resources.write_text(
-        text.replace("inbound/messages", "inbound/other")
+        text.replace("${var.connector}/inbound/messages", "https://gateway.example.com/inbound")
         .replace("[INBOUND_MESSAGE]", "[INBOUND_MESSAGE, SEEN]")
         .replace("algorithm: HMAC_SHA_256", "algorithm: HMAC_SHA_512")
     )

@@ -24,6 +24,8 @@ DOORS = {
     "cli/runtime.py": "every line of the log",
     "cli/saved.py": "saved plans",
     "cli/export_write.py": "exported files",
+    "cli/outputs_file.py": "the file of outputs that a pipeline reads",
+    "cli/audit_pack.py": "the report in an evidence pack",
     "engine/accepting.py": "live values on their way into the files: one with a secret in it is refused",
 }
 """Who asks for redaction, and for what."""

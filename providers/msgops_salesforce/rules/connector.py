@@ -165,16 +165,22 @@ def frames(facts: Facts) -> Iterator[Found]:
     """By the host of what is shown."""
     for page in facts.at(PAGE):
         for component in page.inside("regions[*].components[*]"):
-            yield from _shows(component, f"{_BASE}/", high=True)
+            yield from _shows(component, high=not _is_panel(component))
     for panel in facts.at(PANEL):
-        yield from _shows(panel, f"{_BASE}/templates", high=False)
+        yield from _shows(panel, high=False)
 
 
-def _shows(component: Value, wanted: str, *, high: bool) -> Iterator[Found]:
+def _is_panel(component: Value) -> bool:
+    """Whether a part of a page is the panel for templates: a record page that is written out whole has it."""
+    return known(_properties(component).get("src")).rstrip("/") == f"{_BASE}/templates"
+
+
+def _shows(component: Value, *, high: bool) -> Iterator[Found]:
     have = _properties(component)
     source, height = have.get("src"), have.get("height")
     if source is None or not _at_connector(source):
         return
+    wanted = f"{_BASE}/" if high else f"{_BASE}/templates"
     if source.value.rstrip("/") != wanted.rstrip("/"):
         yield source.wrong(f"{source.value} is not {wanted}")
     if high and height is None:
