@@ -8,7 +8,16 @@ import click
 
 from msgops.cli.exits import Exit
 
-_GITIGNORE = "# what msgops remembers is per machine unless state: names a shared database\n.msgops/\n"
+_GITIGNORE = """\
+# what msgops remembers is per machine unless state: names a shared database
+.msgops/
+# credentials, such as those that `msgops sandbox --env-file` writes
+*.env
+# saved plans: they hold the values of your resources
+plan.json
+*.plan.json
+"""
+_IGNORED = tuple(line for line in _GITIGNORE.splitlines() if not line.startswith("#"))
 
 
 @click.command(name="init")
@@ -43,6 +52,8 @@ def command(directory: str, name: str, providers: tuple[str, ...]) -> int:
     ignore = root / ".gitignore"
     if not ignore.exists():
         ignore.write_text(_GITIGNORE, encoding="utf-8")
+    elif missing := [line for line in _IGNORED if line not in ignore.read_text(encoding="utf-8").split()]:
+        click.echo(f"{ignore} exists and is left as it is; it should name: {' '.join(missing)}", err=True)
     click.echo(
         f"Wrote {root / 'msgops.yaml'}. Set {', '.join(v[6:-1] for v in variables)}, write documents into resources/, then: msgops plan",
         err=True,
