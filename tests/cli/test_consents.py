@@ -55,7 +55,7 @@ def test_without_consent_what_cannot_be_undone_is_refused(bench):
     doomed(bench, "acme")
 
     assert 3 == bench.run("apply", "--yes")
-    assert f"--allow {ALLOW} --reason TEXT" in bench.last_output
+    assert f'--allow {ALLOW} --reason "TEXT"' in bench.last_output
 
 
 def test_a_consent_of_one_run_is_used_logged_and_forgotten(bench):

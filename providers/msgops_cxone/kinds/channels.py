@@ -211,7 +211,7 @@ ByocChannel = Kind(
         f"delete DELETE {CHANNELS}/{{channelId}}",
         source=DIGITAL,
     ),
-    on_delete=Risk("MG105", "The conversations of the channel go with it."),
+    on_delete=Risk("MG106", "the conversations of the channel go with it"),
     example={
         "integration": "5d7a2c34-1111-4222-8333-94f0c1aa0001",
         "studio_script": "example",

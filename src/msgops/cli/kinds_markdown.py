@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgops.engine.consents import flags
 from msgops.model.address import Address
 from msgops.model.secret import Secret
 from msgops.sdk.fields import (
@@ -140,7 +141,7 @@ def _notes(kind: Kind) -> Iterator[str]:
     changed = ((f"A change of `{name}`", risk) for name, risk in kind.on_change.items())
     for operation, risk in (("Create", kind.on_create), ("Delete", kind.on_delete), *changed):
         if risk is not None:
-            yield f"{operation} needs consent, `--allow {risk.code}:{kind.name}/NAME`: {risk.text}."
+            yield f"{operation} needs consent, `{flags(risk.code, f'{kind.name}/NAME')}`: {risk.text}."
     patience = f"waits at most {kind.patience:.0f} seconds" if kind.patience else "does not wait"
     for applies, text in (
         (kind.delete_note, f"Delete: {_sentence(kind.delete_note)}"),

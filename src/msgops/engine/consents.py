@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import shlex
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -32,6 +33,12 @@ UNCONSENTABLE: Mapping[str, str] = {
     "MG114": "declare the account again, or `msgops state rm` the object",
 }
 """The rules that no consent covers, and what to do instead."""
+
+
+def flags(rule: str, address: Address | str = "") -> str:
+    """Return the options that consent to a rule, for one address or for all, as a shell takes them."""
+    what = shlex.quote(f"{rule}:{address}" if address else rule)
+    return f'--allow {what} --reason "TEXT"'
 
 
 def consented(

@@ -1,6 +1,6 @@
 """What must not happen without consent. Each guard is a pure function from a plan's changes to findings.
 
-| code  | guards against                                             | consent                     |
+| code  | guards against                                             | consent, each with a reason |
 |-------|------------------------------------------------------------|-----------------------------|
 | MG101 | more deletes than the policy allows                        | `--allow MG101[:ADDRESS]`   |
 | MG102 | deleting what is, or was, protected                        | `prevent_delete: false`     |
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from msgops.engine.consents import consented
+from msgops.engine.consents import consented, flags
 from msgops.model.change import Action, Change
 from msgops.model.diagnostic import Diagnostic
 from msgops.model.plan import Allowed
@@ -86,7 +86,8 @@ def too_many_deletes(review: Review) -> Iterable[Finding]:
         allowed = {c.address: review.consent("MG101", c.address) for c in changes}
         left = sum(1 for consent in allowed.values() if consent is None)
         if limit := _over(review, left, managed[account]):
-            yield _too_many(account, left, len(changes), managed[account], limit)
+            first = min(address for address, consent in allowed.items() if consent is None)
+            yield _too_many(account, left, len(changes), managed[account], limit, first)
         else:
             found = ((address, consent) for address, consent in allowed.items() if consent is not None)
             yield from (Allowed("MG101", address, consent) for address, consent in found)
@@ -101,7 +102,7 @@ def _over(review: Review, count: int, managed: int) -> str:
     return ""
 
 
-def _too_many(account: str, left: int, count: int, managed: int, limit: str) -> Diagnostic:
+def _too_many(account: str, left: int, count: int, managed: int, limit: str, first: Address) -> Diagnostic:
     percent = 100 * left / max(1, managed)
     share = f"{percent:.1f}".removesuffix(".0")
     besides = f", besides {count - left} that are allowed" if left < count else ""
@@ -109,8 +110,8 @@ def _too_many(account: str, left: int, count: int, managed: int, limit: str) -> 
         "MG101",
         "The plan deletes too much",
         detail=f"account {account}: {left} of {managed} managed objects ({share} %) would go{besides}; {limit}",
-        remedy="If that is meant, allow single objects (* and ? match):\n    --allow MG101:ADDRESS\n"
-        "  or all that this plan deletes:\n    --allow MG101",
+        remedy=f"If that is meant, allow single objects (repeat --allow; * and ? match):\n    {flags('MG101', first)}\n"
+        f"  or all that this plan deletes:\n    {flags('MG101')}",
     )
 
 
@@ -182,7 +183,7 @@ def _risk(change: Change, risk: Risk, price: str) -> Diagnostic:
         risk.code,
         "The change costs money" if risk.money else "The change cannot be undone",
         detail=f"{change.action.value} {change.address}: {risk.text}{cost}",
-        remedy=f"If that is meant:\n    --allow {risk.code}:{change.address} --reason TEXT",
+        remedy=f"If that is meant:\n    {flags(risk.code, change.address)}",
         address=change.address,
         origin=change.source,
     )
