@@ -18,7 +18,7 @@ _VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "ADDRESS"),
     (re.compile(r"\b[0-9a-f]{10}\b"), "DIGEST"),
-    (re.compile(r"(?<=  ana@)\S+"), "HOST"),
+    (re.compile(r"(?<=  ana on )\S+"), "HOST"),
     (re.compile(r"(?<=\S) {2,}"), "  "),  # columns are as wide as what is masked
     (re.compile(r" +$", re.MULTILINE), ""),
 )

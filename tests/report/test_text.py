@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from msgops.model.change import Action, Cause
 from msgops.model.outcome import Outcome, Result
 from msgops.model.resource import Waiting
@@ -167,9 +169,20 @@ def test_history_is_a_table():
     lines = history_text(s.RUNS).split("\n")
 
     assert ["Started", "Command", "By", "Commit", "Plan", "Exit", "Result"] == lines[0].split()
-    assert "2026-03-01T10:00:00Z  apply    ci@host  abcdef1234  dddddddddd  5        3 done" == lines[1]
+    assert "2026-03-01T10:00:00Z  apply    ci on host  abcdef1234  dddddddddd  5        3 done" == lines[1]
     assert "running" in lines[2]
     assert "Nothing was ever applied here.\n" == history_text([])
+
+
+@pytest.mark.parametrize(
+    ("actor", "host", "shown"),
+    [("ana@acme.example", "ci", "ana@acme.example on ci"), ("ana", "ci", "ana on ci"), ("ana", "", "ana")],
+)
+def test_history_tells_the_hand_from_the_machine(actor, host, shown):
+    """An address of mail stays one: the machine is named after it in words."""
+    (line,) = history_text([replace(s.RUNS[0], actor=actor, host=host)]).split("\n")[1:2]
+
+    assert shown == re.split(r" {2,}", line)[2]
 
 
 def test_causes_are_told_per_field_only_where_they_help():

@@ -152,7 +152,7 @@ def history_document(runs: Sequence[Run]) -> Document:
 def _run(run: Run) -> tuple[str, ...]:
     code = "running" if run.exit_code is None and not run.ended else str(run.exit_code)
     result = listed(f"{n:,} {plain(word)}" for word, n in sorted(run.summary.items()))
-    by = f"{plain(run.actor, 60)}@{plain(run.host, 60)}" if run.host else plain(run.actor, 60)
+    by = f"{plain(run.actor, 60)} on {plain(run.host, 60)}" if run.host else plain(run.actor, 60)
     return (
         plain(run.started),
         plain(run.command),
