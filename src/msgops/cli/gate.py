@@ -7,7 +7,7 @@ import getpass
 import json
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,10 +17,7 @@ from msgops.cli.output import announce, say
 from msgops.model.address import Address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from msgops.cli.runtime import Runtime
-    from msgops.engine.planner import Planned
     from msgops.model.change import Change
     from msgops.model.resource import Resource
     from msgops.model.state import GateRecord, GateState
@@ -41,9 +38,10 @@ def list_(common: Common) -> int:
     """List every open gate: its state, for whom it waits, since when. Exit 6 when there is one."""
     from msgops.cli.output import emit
     from msgops.cli.runtime import Runtime
+    from msgops.cli.steps import planned as planned_steps
     from msgops.report.render import render_gates
 
-    planned = asyncio.run(_planned(Runtime(common)))
+    planned = asyncio.run(planned_steps(Runtime(common)))
     emit(common, lambda name, colour: render_gates(planned.plan.gates, name, colour=colour))
     return Exit.WAITING if planned.plan.gates else Exit.DONE
 
@@ -54,11 +52,12 @@ def list_(common: Common) -> int:
 def show(common: Common, address: str) -> int:
     """Print where the gate of ADDRESS stands, and a person's worksheet: who, where, the clicks, the exact values."""
     from msgops.cli.runtime import Runtime
+    from msgops.cli.steps import planned as planned_steps
     from msgops.sdk.kind import Hand
 
     runtime = Runtime(common)
     resource, kind = _resource(runtime, address)
-    planned = asyncio.run(_planned(runtime))
+    planned = asyncio.run(planned_steps(runtime))
     change = next((c for c in planned.plan.gates if c.address == resource.address), None)
     record = planned.context.gates.get(resource.address)
     if kind.hand is Hand.API:
@@ -101,10 +100,23 @@ def confirm(common: Common, addresses: tuple[str, ...], note: str) -> int:
     Exit 5 when a step reads back as not done.
     """
     from msgops.cli.runtime import Runtime
+    from msgops.cli.steps import End, Said, Word
+    from msgops.cli.steps import confirm as confirm_steps
+    from msgops.sdk.kind import Hand
 
-    runtime = Runtime(common)
+    runtime, told = Runtime(common), list[Said]()
     found = [_resource(runtime, a) for a in addresses]
-    return asyncio.run(_confirm(runtime, found, note))
+    for resource, kind in found:
+        if kind.hand is not Hand.PERSON:
+            raise click.UsageError(f"{resource.address} is not applied by a person; nothing to confirm.")
+
+    def tell(said: Said) -> None:
+        told.append(said)
+        done = said.end is End.CONFIRMED
+        announce(f"{said.address}: {'confirmed.' if done else f'it reads back as not done: {said.found}'}")
+
+    asyncio.run(confirm_steps(runtime, found, Word(note), tell))
+    return Exit.DONE if all(s.end is End.CONFIRMED for s in told) else Exit.INCOMPLETE
 
 
 @command.command()
@@ -150,57 +162,6 @@ def _resource(runtime: Runtime, text: str) -> tuple[Resource, Kind]:
         hint = suggest(text, [str(a) for a in runtime.workspace.desired])
         raise click.UsageError(f"{text} is not declared." + (f" Did you mean {hint}?" if hint else ""))
     return resource, runtime.catalog.kind(address.full_kind)
-
-
-async def _planned(runtime: Runtime) -> Planned:
-    from msgops.engine.planner import plan
-
-    with runtime.open_state(create=False) as store:
-        request = runtime.request(store)
-    async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
-        return await plan(request, {n: s.reader() for n, s in sessions.items()})
-
-
-async def _confirm(runtime: Runtime, found: list[tuple[Resource, Kind]], note: str) -> int:
-    from msgops.engine import confirmed, hands
-    from msgops.model.state import GateRecord, GateState
-    from msgops.sdk.kind import Hand
-
-    code = Exit.DONE
-    # What was confirmed are the values of the worksheet, also those that come from live objects.
-    filled = (await _planned(runtime)).context.desired if any(_asks(r.attributes) for r, _ in found) else {}
-    with runtime.open_state(create=True) as store, store.lease("gate confirm"):
-        async with runtime.sessions(sorted({r.account for r, _ in found})) as sessions:
-            for resource, kind in found:
-                if kind.hand is not Hand.PERSON:
-                    raise click.UsageError(
-                        f"{resource.address} is not applied by a person; nothing to confirm."
-                    )
-                resource = filled.get(resource.address, resource)  # noqa: PLW2901  # with what other objects tell
-                verdict = await hands.verify(kind, resource, sessions[resource.account].reader())
-                if verdict is not None and not verdict.holds:
-                    announce(f"{resource.address}: it reads back as not done: {verdict.found}")
-                    code = Exit.INCOMPLETE
-                    continue
-                record = GateRecord(
-                    resource.address,
-                    GateState.CONFIRMED,
-                    confirmed.values_digest(kind, resource),
-                    store.actor,
-                    _now(runtime),
-                    note,
-                    confirmed.told(kind, resource),
-                )
-                store.put_gate(record)
-                announce(f"{resource.address}: confirmed.")
-    return code
-
-
-def _asks(attributes: Mapping[str, Any]) -> bool:
-    """Whether a step has values that come from other objects."""
-    from msgops.model.outputs import outputs
-
-    return next(iter(outputs(attributes)), None) is not None
 
 
 async def _submit(runtime: Runtime, kind: Kind, resource: Resource, code: str | None) -> None:

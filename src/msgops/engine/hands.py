@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from msgops.sdk.kind import Kind
 
 
+CHANGED = "the values changed since it was confirmed"
+"""Why a step that was done once is open again."""
+
+
 def hand_of(kind: Kind) -> Person | Check:
     """Return the person or check behind a kind without an API."""
     assert isinstance(kind.api, NoApi)
@@ -56,7 +60,7 @@ def change(context: Context, kind: Kind, resource: Resource, needs: tuple[Addres
         return base
     step = f"do the step, then: msgops gate confirm {resource.address} --note TEXT"
     waiting = Waiting(by.who, step, due=by.due)
-    reason = "the values changed since it was confirmed" if done is not None else waiting.instruction
+    reason = CHANGED if done is not None else waiting.instruction
     if done is not None and same and verdict is not None:
         said = "confirmed" if done.state is GateState.CONFIRMED else "done"
         reason = f"it was {said}, but reading it back says: {verdict.found}"

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from msgops.engine import confirmed
-from msgops.engine.hands import change, hand_of
+from msgops.engine.hands import CHANGED, change, hand_of
 from msgops.model.change import Action
 from msgops.model.outputs import outputs
 from msgops.model.worksheet import Asked, Part, Row, Worksheet
@@ -70,6 +70,17 @@ def of_plan(context: Context, kind: Kind, resource: Resource) -> Worksheet:
     since = record.at if record is not None and (record is done) == closed else ""
     waiting = step.waiting
     reason = step.reason if waiting is not None and step.reason != waiting.instruction else ""
+    return replace(sheet, state=state, since=since, reason=reason)
+
+
+def of_record(kind: Kind, resource: Resource, record: GateRecord | None) -> Worksheet:
+    """Return the worksheet of a person's step by what is remembered alone: nothing was read."""
+    done = confirmed.done(record)
+    closed = done is not None and done.digest == confirmed.values_digest(kind, resource)
+    sheet = worksheet(kind, resource, record, closed=closed)
+    state = done.state.value if closed and done is not None else "pending"
+    since = record.at if record is not None and (record is done) == closed else ""
+    reason = CHANGED if done is not None and not closed else ""
     return replace(sheet, state=state, since=since, reason=reason)
 
 
