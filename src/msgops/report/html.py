@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from msgops.model.worksheet import Worksheet
     from msgops.report.document import Document, Tags
 
-_TEMPLATES = Path(__file__).parent
+TEMPLATES = Path(__file__).parent
 _PARTS = 10
 """More parts than this are no help to find one's way."""
 _FEW = 5
@@ -64,7 +64,12 @@ class Facet:
 
 def document_html(document: Document, scene: Scene | None = None) -> str:
     """Return the document as a page; everything in it is escaped by the template engine."""
-    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    page: str = _template("page.html.j2").render(**document_values(document, scene))
+    return page
+
+
+def document_values(document: Document, scene: Scene | None = None) -> dict[str, Any]:
+    """Return what `page.html.j2` shows of a document."""
     symbols = {b.subject: b.head.symbol for s in reversed(document.sections) for b in s.blocks if b.subject}
     symbols |= dict.fromkeys(document.table.subjects if document.table else (), "~")
     anchors = {subject: f"at-{_SLUG.sub('-', subject)}-{n}" for n, subject in enumerate(symbols)}
@@ -74,22 +79,29 @@ def document_html(document: Document, scene: Scene | None = None) -> str:
     parts = [(f"part-{n}", s.title) for n, s in enumerate(document.sections, 1)][:_PARTS]
     parts += [("graph", "Resources")] if drawn else []
     parts += [("runs", "Runs")] if runs else []
-    page: str = _template("page.html.j2").render(
-        document=document,
-        heading=_TITLES[document.name],
-        classes=_CLASSES,
-        pieces=_pieces,
-        anchor=lambda subject: free.pop(subject, ""),
-        linked=anchors.get,
-        facets=facets(document),
-        long=len(_tagged(document)) > _FEW,
-        parts=parts,
-        graph=drawn,
-        timeline=runs,
-        script=script,
-        script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
-    )
-    return page
+    return {
+        "document": document,
+        "heading": _TITLES[document.name],
+        "classes": _CLASSES,
+        "pieces": pieces,
+        "anchor": lambda subject: free.pop(subject, ""),
+        "linked": anchors.get,
+        "facets": facets(document),
+        "long": len(_tagged(document)) > _FEW,
+        "parts": parts,
+        "graph": drawn,
+        "timeline": runs,
+        **script_values(),
+    }
+
+
+def script_values() -> dict[str, str]:
+    """Return the script of a report, and its hash as a policy names it."""
+    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
+    return {
+        "script": script,
+        "script_hash": f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+    }
 
 
 def facets(document: Document) -> list[Facet]:
@@ -112,24 +124,29 @@ def _tagged(document: Document) -> list[Tags]:
 
 def worksheet_html(sheet: Worksheet) -> str:
     """Return a worksheet as a page; values are selected as a whole by a click or by Tab, without any script."""
-    from msgops.report import worksheets  # noqa: PLC0415  # only where a page is asked for
-
-    page: str = _template("worksheet.html.j2").render(
-        sheet=sheet,
-        verdict=worksheets.verdict(sheet),
-        facts=worksheets.facts(sheet),
-        changes=worksheets.changes(sheet),
-        kept=[row for row in sheet.rows if not row.asked],
-        values=[a for a in sheet.asked if not a.removed],
-        command=worksheets.command(sheet),
-        exact=worksheets.exact,
-        plain=plain,
-        pieces=_pieces,
-    )
+    page: str = _template("worksheet.html.j2").render(**worksheet_values(sheet))
     return page
 
 
-def _pieces(text: str) -> list[str]:
+def worksheet_values(sheet: Worksheet) -> dict[str, Any]:
+    """Return what `worksheet.html.j2` shows of a worksheet."""
+    from msgops.report import worksheets  # noqa: PLC0415  # only where a page is asked for
+
+    return {
+        "sheet": sheet,
+        "verdict": worksheets.verdict(sheet),
+        "facts": worksheets.facts(sheet),
+        "changes": worksheets.changes(sheet),
+        "kept": [row for row in sheet.rows if not row.asked],
+        "values": [a for a in sheet.asked if not a.removed],
+        "command": worksheets.command(sheet),
+        "exact": worksheets.exact,
+        "plain": plain,
+        "pieces": pieces,
+    }
+
+
+def pieces(text: str) -> list[str]:
     """Split text where a line may break."""
     return _BREAKS.findall(text)
 
@@ -139,7 +156,7 @@ def _template(name: str) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # only where a page is asked for
 
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
