@@ -17,6 +17,7 @@ _NAMED = re.compile(r"# ([\w./-]+\.\w+)\n")
 _VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "ADDRESS"),
+    (re.compile(r"(?<=kill )\d+"), "PROCESS"),
     (re.compile(r"\b[0-9a-f]{10}\b"), "DIGEST"),
     (re.compile(r"(?<=  ana on )\S+"), "HOST"),
     (re.compile(r"(?<=\S) {2,}"), "  "),  # columns are as wide as what is masked
@@ -31,10 +32,6 @@ pip() {
     ln -s "$installed" .venv/bin/msgops
 }
 step() { . "$STEPS/$1.sh" >"$STEPS/$1.out" 2>&1; set -- "$1" $?; echo "$2" >"$STEPS/$1.status"; return "$2"; }
-wait_for() {
-    for _ in $(seq 600); do grep -qF -- "$2" "$STEPS/$1.out" && return; sleep 0.1; done
-    return 1
-}
 """
 
 
@@ -89,9 +86,6 @@ def follow(steps: list[Step], clone: Path, notes: Path) -> list[Outcome]:
             script.append(f"cp {shlex.quote(str(place))} {shlex.quote(step.file)} || exit 1")
             continue
         script.append(f"step {number}")
-        if step.text.rstrip().endswith("&"):
-            last = (step.shown or "").rstrip().rpartition("\n")[2]
-            script.append(f"wait_for {number} {shlex.quote(last)} || exit 1")
     _run("\n".join(script), clone, notes)
     return [_outcome(notes, n) for n in range(len(steps))]
 

@@ -106,13 +106,16 @@ def serve(
     port_base: int = 0,
     ready: Callable[[dict[str, str]], None] = lambda _: None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. `port_base` 0 takes free ports; the environment file is written when all listen."""
+    """Serve until SIGTERM or SIGINT. `port_base` 0 takes free ports; the environment file is written when all listen.
+
+    Beside the addresses it holds this process as `MSGOPS_SANDBOX_PID`: who stops the sandbox may be another shell.
+    """
     sockets = [_listen(port_base + i if port_base else 0) for i in range(len(simulators))]
     variables = environment(simulators, [s.getsockname()[1] for s in sockets])
 
     def started() -> None:
         if env_file is not None:
-            write_env_file(env_file, variables)
+            write_env_file(env_file, {**variables, "MSGOPS_SANDBOX_PID": str(os.getpid())})
         ready(variables)
 
     async def main() -> None:
