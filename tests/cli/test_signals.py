@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -50,7 +51,7 @@ class Desk:
         (root / "r").mkdir()
         (root / "r" / "all.yaml").write_text("---".join(PROFILES.format(name=n, needs=m) for n, m in CHAIN))
 
-    def apply_until(self, method: str) -> subprocess.Popen[str]:
+    def apply_until(self, method: str, *words: str) -> subprocess.Popen[str]:
         """Start an apply and return when the vendor has carried out its first call of this method."""
         self.method = method
         command = [
@@ -60,6 +61,7 @@ class Desk:
             "apply",
             "-C",
             str(self.root),
+            *words,
         ]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.asked.wait(LONG)
@@ -137,5 +139,55 @@ def test_a_signal_while_reading_ends_at_once_and_frees_the_state(desk, number, c
 
     assert code == process.returncode
     assert "Traceback" not in out + err
+    desk.answer.set()
+    assert 0 == desk.again()
+
+
+def events(desk):
+    """Return the events that a run has written so far; a line that is not whole is an error."""
+    text = (desk.root.parent / "events").read_text()
+    assert text.endswith("\n")
+    found = [json.loads(line) for line in text.splitlines()]
+    assert list(range(1, len(found) + 1)) == [e["seq"] for e in found]
+    return found
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_events_with_the_runs_end(desk, number, code):
+    """What was finished and what was not started is told, then the code of the signal."""
+    process = desk.apply_until("POST", "--events", str(desk.root.parent / "events"))
+    signalled(process, number, says="Stopping: calls in flight are finished")
+    desk.answer.set()
+    process.communicate(timeout=LONG)
+    told = events(desk)
+
+    assert {"a": "done", "b": "skipped", "c": "skipped"} == {
+        e["address"][-1]: e["result"] for e in told if e["event"] == "change_ended"
+    }
+    assert ("run_ended", code, {"done": 1, "skipped": 2}) == tuple(
+        told[-1][k] for k in ("event", "exit_code", "summary")
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_reading_ends_the_events_too(desk, number, code):
+    """The end says that it was interrupted."""
+    process = desk.apply_until("GET", "--events", str(desk.root.parent / "events"))
+    os.kill(process.pid, number)
+    process.communicate(timeout=LONG)
+
+    assert ("run_ended", code, "interrupted") == tuple(
+        events(desk)[-1][k] for k in ("event", "exit_code", "stopped")
+    )
+
+
+def test_what_a_killed_run_had_told_is_whole(desk):
+    """Every line is there up to the call in flight, and no end."""
+    process = desk.apply_until("POST", "--events", str(desk.root.parent / "events"))
+    process.kill()
+    process.communicate(timeout=LONG)
+    told = events(desk)
+
+    assert "change_started" == told[-1]["event"]
     desk.answer.set()
     assert 0 == desk.again()

@@ -142,11 +142,13 @@ class Story:
         return self.bench.root / "secrets" / name
 
     def run(self, step: str, *words: str) -> int:
-        """Run a command; with reports in all formats where it makes any."""
+        """Run a command; with reports in all formats and events where it makes any."""
         if words[0] in ("plan", "apply", "drift") or words[:2] == ("gate", "list"):
             folder = self.place / "reports" / step
             folder.mkdir(parents=True, exist_ok=True)
             words = (*words, *(f"--format={f}:{folder / f}" for f in FORMATS))
+            if words[0] != "gate":
+                words = (*words, "--events", str(folder / "events"))
         code = self.bench.run(*words)
         self.printed[f"stdout of {step}"] = self.bench.last_output.encode()
         self.printed[f"stderr of {step}"] = self.bench.last_errors.encode()

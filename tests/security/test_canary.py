@@ -61,7 +61,8 @@ def test_no_artefact_of_a_whole_run_holds_a_secret(story):
 
     assert {} == leaks(artefacts, SECRETS)
     names = " ".join(artefacts)
-    assert all(f"reports/{step}/{f}" in names for step in OUTCOMES if "plan of" in step for f in FORMATS)
+    made = (*FORMATS, "events")
+    assert all(f"reports/{step}/{f}" in names for step in OUTCOMES if "plan of" in step for f in made)
     assert all(part in names for part in ("fingerprint.key", "state.db", "log state.db-wal", "plan.json"))
     assert len(artefacts["log state.db-wal"]) > 4096
     assert b"DEBUG" in artefacts["stderr of apply"]
@@ -76,6 +77,7 @@ def test_the_search_finds_the_secrets_when_redaction_is_off(story):
 
     names = " ".join(found)
     wanted = [f"reports/{step}/{f}" for step in ("refused apply", "drift after an edit") for f in FORMATS]
+    wanted += ["reports/refused apply/events"]
     wanted += ["stdout of refused apply", "stdout of export after an edit", "plan.json", "state.db"]
     assert [] == [w for w in wanted if w not in names]
     notations = {form for hits in found.values() for form in hits}

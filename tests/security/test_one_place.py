@@ -25,6 +25,9 @@ DOORS = {
     "cli/saved.py": "saved plans",
     "cli/export_write.py": "exported files",
     "cli/outputs_file.py": "the file of outputs that a pipeline reads",
+    "cli/event_stream.py": "the events of a run",
+    "web/pages.py": "every page of the web view",
+    "web/confirming.py": "what somebody types into the form: a note with a secret in it is refused",
     "cli/audit_pack.py": "the report in an evidence pack",
     "engine/accepting.py": "live values on their way into the files: one with a secret in it is refused",
 }
@@ -36,6 +39,7 @@ PLAIN = {"cli/main.py", "cli/kinds.py", "cli/schema.py", "cli/version.py", "cli/
     "cli/audit.py",
     "cli/output.py",
     "cli/failure.py",
+    "cli/serve.py",
 }
 """Who prints with click itself: nothing of a vendor's, or redacted already."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msgops.cli.allow import Allowance, allowing
+from msgops.cli.events import Events, with_events
 from msgops.cli.exits import Exit, of_outcomes, of_refusals
 from msgops.cli.options import Common, based, common, selection
 from msgops.cli.outputs_file import Outputs, outputs_file
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from msgops.cli.runtime import Runtime
     from msgops.engine.planner import Planned, Request
     from msgops.model.change import Change
+    from msgops.model.diagnostic import Diagnostic
     from msgops.model.outcome import Outcome
+    from msgops.model.plan import Plan
     from msgops.state.hold import Hold
     from msgops.state.store import Store
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 @allowing
 @selection
 @common
+@with_events
 @outputs_file
 @based
 def command(
@@ -40,6 +44,7 @@ def command(
     yes: bool,  # noqa: FBT001  # click passes flags by name
     allowance: Allowance,
     outputs: Outputs,
+    events: Events,
     **narrow: Any,
 ) -> int:
     """Make the systems agree with the files; with SAVED_PLAN, perform exactly that plan.
@@ -59,6 +64,7 @@ def command(
             "A saved plan carries its consents: --allow, --reason and --until belong to `plan`."
         )
     runtime = Runtime(common)
+    events.follow(runtime)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
     ask = not yes and not saved_plan and sys.stdin.isatty()
@@ -111,11 +117,12 @@ async def perform(
     runtime.workspace  # noqa: B018  # the files are checked before the state is touched
     fingerprint_key(create=True)
     with runtime.open_state(create=True) as store, store.lease(command) as hold:
+        runtime.events.tell("lease_taken", token=hold.lease.token)
         given = brought(store, saved, allowance, runtime.now())
         request = prepare(runtime.request(store, consents=given), store)
         async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
             announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
-            planned = await plan(request, {n: s.reader() for n, s in sessions.items()})
+            planned = await plan(request, {n: s.reader() for n, s in sessions.items()}, runtime.listeners)
             if command == "apply" and saved is None:
                 planned = ruled(runtime, planned, recent(runtime, store))
             if outputs is not None:
@@ -127,6 +134,7 @@ async def perform(
                 changes, moved = chosen(saved, planned.plan)
                 planned = guarded(planned, changes)
             lacking = await preflight(runtime, planned, changes, sessions)
+            _tell(runtime, planned.plan, saved, lacking)
             if lacking or (planned.plan.refused and saved is None):
                 refused = replace(planned.plan, refused=(*lacking, *planned.plan.refused))
                 if outputs is not None:
@@ -143,6 +151,11 @@ async def perform(
             return await _perform(
                 runtime, planned, changes, moved, store, sessions, (command, decision), hold
             )
+
+
+def _tell(runtime: Runtime, now: Plan, saved: Plan | None, lacking: Sequence[Diagnostic]) -> None:
+    """Tell the plan that is performed, and all that stands against it."""
+    runtime.events.planned(replace(saved or now, refused=(*lacking, *(() if saved else now.refused))))
 
 
 def _agreed(runtime: Runtime, planned: Planned) -> bool:
@@ -184,13 +197,18 @@ async def _perform(  # the last wiring
     run = store.begin_run(command, plan_digest=planned.plan.digest, decision=decision)
     record(store, run, planned)
     progress = Progress(len(changes))
+    runtime.events.applying(run, planned.plan.digest, len(changes))
     options = Options(
-        resolve=runtime.secrets, workers=16 * max(1, len(sessions)), progress=progress.done, moved=moved
+        resolve=runtime.secrets,
+        workers=16 * max(1, len(sessions)),
+        listeners=(progress, *runtime.listeners),
+        moved=moved,
     )
     caught = _catch_signals(options)
     loop = asyncio.get_running_loop()
 
     def lost() -> None:
+        runtime.events.tell("lease_lost", token=hold.lease.token)
         loop.call_soon_threadsafe(options.interrupt)
 
     hold.on_lost(lost)
@@ -212,7 +230,9 @@ async def _perform(  # the last wiring
         code = caught[0] if caught else of_outcomes([*outcomes, *_open_gates(planned, outcomes)])
     finally:
         progress.close()
+        runtime.events.settled(outcomes, _count(outcomes))
         store.end_run(run, exit_code=int(code), summary=_count(outcomes))
+    runtime.events.gates(planned.plan.gates)
     sheets, mishaps = opened(planned), runtime.mishaps()
     emit(
         runtime.common,

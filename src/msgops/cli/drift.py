@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msgops.cli.drift_accept import command as accept
+from msgops.cli.events import Events, with_events
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, based, common, selection
 from msgops.model.drift import Around
@@ -30,8 +31,14 @@ if TYPE_CHECKING:
 )
 @selection
 @common
+@with_events
 @based
-def command(common: Common, everything: bool, **narrow: Any) -> int:  # noqa: FBT001  # click passes flags by name
+def command(
+    common: Common,
+    everything: bool,  # noqa: FBT001  # click passes flags by name
+    events: Events,
+    **narrow: Any,
+) -> int:
     """Compare what msgops recorded with what is live; nothing is written, not even the state.
 
     Exit 0 without drift, 2 with drift, 1 when a system cannot be read.
@@ -44,11 +51,12 @@ def command(common: Common, everything: bool, **narrow: Any) -> int:  # noqa: FB
         _no_options(ctx)
         return Exit.DONE
     runtime = Runtime(common)
+    events.follow(runtime)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
     report = Report()
     try:
-        asyncio.run(_report(runtime, narrow, report, everything=everything))
+        asyncio.run(fill(runtime, narrow, report, everything=everything))
     except BaseException as error:
         report.end(error)
         _emit(replace(common, formats=_asked(common)), runtime, report)
@@ -120,7 +128,7 @@ class Look:
     failed: list[Diagnostic]
 
 
-async def _report(runtime: Runtime, narrow: Any, report: Report, *, everything: bool) -> None:
+async def fill(runtime: Runtime, narrow: Any, report: Report, *, everything: bool) -> None:
     """Fill the report, the most important first."""
     from msgops.engine.coverage import expiring, seen, survey
 
@@ -132,6 +140,9 @@ async def _report(runtime: Runtime, narrow: Any, report: Report, *, everything: 
     report.around = replace(
         report.around, gates=tuple(look_.planned.plan.gates), problems=tuple(look_.failed)
     )
+    runtime.events.gates(report.around.gates)
+    runtime.events.drifted(report.findings)
+    runtime.events.found("error", report.around.problems)
     if any(narrow.values()):
         return
     report.around = replace(report.around, coverage=seen(context))
@@ -160,7 +171,7 @@ async def look(runtime: Runtime, narrow: Any) -> Look:
     request = replace(request, selected=chosen)
     async with runtime.sessions(runtime.accounts_in_use(request.recorded)) as sessions:
         readers = {n: s.reader() for n, s in sessions.items()}
-        planned = await plan(request, readers)
+        planned = await plan(request, readers, runtime.listeners)
         found = drift(planned.context, {})
         if found:
             events = await read_events(planned.context, readers, request.providers, max(ended, default=""))

@@ -18,10 +18,7 @@ from msgops.report.diagnostics import render
 def explain(error: BaseException) -> int:
     """Print an error for a person and return its exit code; our own bugs are named as such."""
     colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    if isinstance(error, BaseExceptionGroup):
-        found = [e for e in _flat(error) if isinstance(e, MsgopsError)]
-        if found:
-            error = found[0]
+    error = cause(error)
     if isinstance(error, MsgopsError):
         click.echo(redact(render(error.diagnostics, colour=colour)), err=True)
         return int(of_error(error))
@@ -37,6 +34,12 @@ def explain(error: BaseException) -> int:
     if os.environ.get("MSGOPS_TRACEBACK") == "1":
         click.echo(redact("".join(traceback.format_exception(error))), err=True)
     return 1
+
+
+def cause(error: BaseException) -> BaseException:
+    """Return the first error of a group that msgops raised on purpose, or the error itself."""
+    found = _flat(error) if isinstance(error, BaseExceptionGroup) else []
+    return next((e for e in found if isinstance(e, MsgopsError)), error)
 
 
 def _flat(group: BaseExceptionGroup) -> list[BaseException]:

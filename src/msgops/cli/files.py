@@ -37,13 +37,18 @@ def write(path: str | Path, content: bytes, *, root: Path, mode: int = _OWNER) -
 
 def append(path: str | Path, content: bytes, *, root: Path) -> None:
     """Add to a file that other steps of a pipeline write too; `OSError` where a link of the workspace leads elsewhere."""
+    with os.fdopen(open_to_append(path, root=root), "ab") as file:
+        file.write(content)
+
+
+def open_to_append(path: str | Path, *, root: Path) -> int:
+    """Open a file, made for its owner alone, or a pipe; `OSError` where a link of the workspace leads elsewhere."""
     target = Path(path)
     inside = _meant_inside(target, root)
     if inside and not target.parent.resolve().is_relative_to(root.resolve()):
         raise OSError(errno.EPERM, "a link leads out of the workspace")
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | (os.O_NOFOLLOW if inside else 0)
-    with os.fdopen(os.open(target, flags, _OWNER), "ab") as file:
-        file.write(content)
+    return os.open(target, flags, _OWNER)
 
 
 def write_text(root: Path, shown: str, text: str) -> None:

@@ -72,7 +72,7 @@ def outputs_file(function: F) -> F:
 
             if isinstance(error, GuardError):
                 outputs.refused = tuple(error.diagnostics)
-            _write(outputs_file, common.directory, outputs, _code(error))
+            _write(outputs_file, common.directory, outputs, code_of(error))
             raise
         _write(outputs_file, common.directory, outputs, code)
         return code
@@ -80,7 +80,8 @@ def outputs_file(function: F) -> F:
     return _OPTION(wrapped)  # type: ignore[return-value]
 
 
-def _code(error: BaseException) -> int:
+def code_of(error: BaseException) -> int:
+    """Return the exit code of what ends a command early."""
     from msgops.cli.exits import Exit, of_error
 
     if isinstance(error, click.UsageError):

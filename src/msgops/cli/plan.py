@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msgops.cli.allow import Allowance, allowing
+from msgops.cli.events import Events, with_events
 from msgops.cli.exits import Exit, of_refusals
 from msgops.cli.options import Common, based, common, selection
 from msgops.cli.outputs_file import Outputs, outputs_file
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @allowing
 @selection
 @common
+@with_events
 @outputs_file
 @based
 def command(
@@ -33,6 +35,7 @@ def command(
     detailed_exitcode: bool,  # noqa: FBT001  # click passes flags by name
     allowance: Allowance,
     outputs: Outputs,
+    events: Events,
     **narrow: Any,
 ) -> int:
     """Show what apply would do, and why. Nothing is written.
@@ -49,10 +52,12 @@ def command(
             "--allow with --out needs --reason TEXT, which `apply` writes to the audit log."
         )
     runtime = Runtime(common)
+    events.follow(runtime)
     announce(f"Reading {runtime.common.directory / 'msgops.yaml'} …")
     start_logging()
     planned = asyncio.run(_plan(runtime, allowance, narrow))
     outputs.plan = planned.plan
+    events.planned(planned.plan)
     mishaps, budgets = runtime.mishaps(), runtime.budgets()
     emit(
         common,
@@ -92,5 +97,5 @@ async def _plan(runtime: Any, allowance: Allowance, narrow: Any) -> Planned:
     accounts = runtime.accounts_in_use(request.recorded)
     async with runtime.sessions(accounts) as sessions:
         announce(f"Refreshing {len(request.desired)} resources in {len(sessions)} account(s) …")
-        planned = await plan(request, {name: s.reader() for name, s in sessions.items()})
+        planned = await plan(request, {name: s.reader() for name, s in sessions.items()}, runtime.listeners)
     return ruled(runtime, planned, history)

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from msgops.cli.output import automated
+from msgops.model.listener import Listener
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from msgops.model.outcome import Outcome
 
 _EVERY = 100
 
 
-class Progress:
-    """Told of every outcome as it comes."""
+class Progress(Listener):
+    """Shows every outcome as it comes."""
 
     def __init__(self, total: int) -> None:
         self._total, self._seen = total, 0
@@ -30,8 +33,9 @@ class Progress:
             self._task = self._bar.add_task("Applying", total=total)
             self._bar.start()
 
-    def done(self, outcome: Outcome) -> None:
+    def ended(self, outcome: Outcome, request_ids: Sequence[str]) -> None:
         """Show one more outcome."""
+        del request_ids
         self._seen += 1
         if self._bar is not None:
             self._bar.update(self._task, advance=1)

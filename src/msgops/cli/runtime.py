@@ -6,7 +6,7 @@ import fnmatch
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from msgops.cli.events import Events
 from msgops.cli.options import BASE_VARIABLE
 from msgops.config.load import load
 from msgops.model.address import Address
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from msgops.config.workspace import Workspace
     from msgops.engine.planner import Request
     from msgops.model.budget import Budget
-    from msgops.model.mishap import Mishap
+    from msgops.model.listener import Listener
+    from msgops.model.mishap import Mishap, Trouble
     from msgops.model.state import Consent
     from msgops.rules.book import Book
     from msgops.sdk.http import Session
@@ -44,6 +46,8 @@ class Runtime:
     transport: Any = None
     clock: Any = None
     connected: dict[str, Session] = field(default_factory=dict)
+    events: Events = field(default_factory=Events)
+    listeners: tuple[Listener, ...] = ()
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -52,6 +56,7 @@ class Runtime:
         errors = [d for d in found.diagnostics if d.severity is Severity.ERROR]
         if errors:
             raise ConfigError(errors)
+        self.events.loaded(found)
         return found
 
     @cached_property
@@ -106,10 +111,21 @@ class Runtime:
         try:
             for name in accounts if accounts is not None else self.accounts_in_use():
                 opened[name] = self.connected[name] = self._connect(name)
+                if self.listeners:
+                    opened[name].meter.hear = self._hearing(name)
             yield opened
         finally:
             for session in opened.values():
                 await session.close()
+
+    def _hearing(self, account: str) -> Callable[[Trouble, str, float, bool], None]:
+        """Return what passes an account's trouble on to the listeners."""
+
+        def hear(fault: Trouble, call: str, waited: float, repeated: bool) -> None:  # noqa: FBT001
+            for one in self.listeners:
+                one.trouble(account, fault, call, waited=waited, repeated=repeated)
+
+        return hear
 
     def mishaps(self) -> list[Mishap]:
         """Return what went wrong with the accounts so far, for the report."""

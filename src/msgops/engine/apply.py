@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgops.engine.gates import finding
 from msgops.engine.perform import Performer, Stopped
 from msgops.engine.schedule import Nodes, Phase, Step, schedule
+from msgops.engine.telling import Telling
 from msgops.model.change import Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic, MsgopsError, StateError
 from msgops.model.outcome import Outcome, Result
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from msgops.engine.planner import Planned
     from msgops.engine.sealing import Resolve
     from msgops.model.address import Address
+    from msgops.model.listener import Listener
     from msgops.sdk.http import Writer
-
-Progress = Callable[[Outcome], None]
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Options:
     resolve: Resolve
     workers: int = 16
     stop: asyncio.Event = field(default_factory=asyncio.Event)
-    progress: Progress = lambda _: None
+    listeners: Sequence[Listener] = ()
     moved: Mapping[Address, Diagnostic] = field(default_factory=dict)
     interrupted: list[Callable[[], None]] = field(default_factory=list)
     abandoned: list[Callable[[], None]] = field(default_factory=list)
@@ -90,6 +90,7 @@ class _Run:
         options.interrupted.append(self._end)
         options.abandoned.append(self._drop)
         self.broken: StateError | None = None
+        self.telling = Telling(options.listeners)
 
     def block(self, blocked: Mapping[Address, Diagnostic], result: Result) -> None:
         """Take these addresses, and all that depend on them, out of the run."""
@@ -137,7 +138,10 @@ class _Run:
     async def _worker(self) -> None:
         while (step := await self.ready.get()) is not None and not self.options.stop.is_set():
             self.running.add(step)
+            change = self.nodes[step].change
+            self.telling.begin(change)
             outcome = await self._do(step)
+            self.telling.step(change)
             self.running.discard(step)
             self._finish(step, outcome)
             if len(self.finished) == len(self.nodes) or self.broken is not None:
@@ -172,7 +176,7 @@ class _Run:
         good = outcome.result in (Result.DONE, Result.RECORDED)
         if address not in self.outcomes and (not good or phase is self.last[address]):
             self.outcomes[address] = outcome
-            self.options.progress(outcome)
+            self.telling.end(outcome)
         for user in self.nodes[step].users:
             if good:
                 self.nodes[user].after -= 1

@@ -20,6 +20,7 @@ from msgops.sdk.together import together
 if TYPE_CHECKING:
     from msgops.engine.recovery import Doubt
     from msgops.model.address import Address
+    from msgops.model.listener import Listener
     from msgops.model.resource import Resource
     from msgops.model.state import StateEntry
     from msgops.sdk.catalog import Catalog
@@ -32,11 +33,17 @@ Recorded = Mapping["Address", "StateEntry"]
 
 @dataclass
 class Observed:
-    """What was read: identities, and the kinds that could not be read with the reason."""
+    """What was read: identities, and the kinds that could not be read with the reason; listeners hear of each kind."""
 
     identity: Identity
     failed: dict[Place, Diagnostic] = field(default_factory=dict)
     reads: int = 0
+    listeners: Sequence[Listener] = ()
+
+    def tell(self, place: Place, count: int, reader: Reader) -> None:
+        """Tell the listeners how many objects of a kind were read, or why they could not be."""
+        for one in self.listeners:
+            one.read(*place, count, reader.calls, self.failed.get(place))
 
 
 @dataclass
@@ -57,6 +64,7 @@ async def observe(
     known: Identity | None = None,
     doubts: Mapping[Address, Doubt] | None = None,
     fresh: Fresh | None = None,
+    listeners: Sequence[Listener] = (),
 ) -> Observed:
     """Read every kind that is desired, recorded or referred to. `providers` maps account to provider name.
 
@@ -68,7 +76,7 @@ async def observe(
     for account, provider in providers.items():
         by_provider[provider].append(account)
     nobody = Identity(catalog, by_provider, doubts=doubts or {})
-    observed = Observed(known.without(desired) if known is not None else nobody)
+    observed = Observed(known.without(desired) if known is not None else nobody, listeners=listeners)
     before = sum(r.calls for r in readers.values())
     done: dict[Place, asyncio.Task[None]] = {}
     for place in _in_order(catalog, scopes):
@@ -108,8 +116,10 @@ async def _read(
         items = await _as_written(kind, reader, items, scope, observed.identity, fresh, read_list)
     except ProviderError as error:
         observed.failed[place] = error.diagnostic()
+        observed.tell(place, 0, reader)
         return
     observed.identity.add(kind, place[0], items, scope.desired, scope.recorded)
+    observed.tell(place, len(items), reader)
 
 
 async def _as_written(

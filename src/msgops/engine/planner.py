@@ -25,6 +25,7 @@ from msgops.sdk.together import together
 if TYPE_CHECKING:
     from msgops.engine.sealing import Sealer
     from msgops.model.address import Address
+    from msgops.model.listener import Listener
     from msgops.model.resource import Resource
     from msgops.model.state import Consent, GateRecord, Intent, StateEntry
     from msgops.sdk.catalog import Catalog
@@ -69,8 +70,10 @@ class Planned:
     request: Request
 
 
-async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
-    """Observe, match, diff and guard."""
+async def plan(
+    request: Request, readers: Mapping[str, Reader], listeners: Sequence[Listener] = ()
+) -> Planned:
+    """Observe, match, diff and guard; listeners hear of what is read."""
     request = replace(request, desired=in_force(request.desired, request.today))
     recorded, renamed = _renamed(request.catalog, request.desired, request.recorded)
     recorded = {**recorded, **recovery.left_over(request.unsettled, recorded)}
@@ -83,6 +86,7 @@ async def plan(request: Request, readers: Mapping[str, Reader]) -> Planned:
         request.providers,
         doubts=doubts,
         fresh=recovery.opened(request.fresh, request.unsettled),
+        listeners=listeners,
     )
     desired = hands.filled(request.catalog, request.desired, observed.identity)
     request = replace(request, desired=desired)

@@ -167,7 +167,7 @@ def apply_json(
     return {
         "format_version": FORMAT_VERSION,
         "exit_code": exit_code,
-        "outcomes": [_outcome(o) for o in outcomes],
+        "outcomes": [outcome_json(o) for o in outcomes],
         "gates": gates_json(plan.gates),
         "summary": dict(sorted(counts.items())),
         "digest": plan.digest,
@@ -176,7 +176,8 @@ def apply_json(
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return what became of one change."""
     return {
         "address": str(outcome.address),
         "action": outcome.action.value,

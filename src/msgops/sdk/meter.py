@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from msgops.model.mishap import Mishap, Trouble
@@ -24,6 +25,8 @@ class Meter:
     budget: tuple[int, int] | None = None
     """Calls used and allowed, as the vendor told last."""
     troubles: dict[Trouble, _Count] = field(default_factory=dict)
+    hear: Callable[[Trouble, str, float, bool], None] | None = None
+    """Who hears of each trouble at once: with its call, the seconds that it costs, and whether it is sent again."""
 
     def note(self, fault: Trouble, call: str, *, waited: float = 0.0, repeated: bool = False) -> None:
         """Count one trouble: `call` is method and path, `waited` the seconds that it costs."""
@@ -32,6 +35,8 @@ class Meter:
         found.repeated += repeated
         found.waited += waited
         found.last = call
+        if self.hear is not None:
+            self.hear(fault, call, waited, repeated)
 
     def mishaps(self, account: str) -> list[Mishap]:
         """Return what went wrong, always in the same order."""
