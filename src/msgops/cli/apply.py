@@ -231,7 +231,8 @@ async def _perform(  # the last wiring
     finally:
         progress.close()
         runtime.events.settled(outcomes, _count(outcomes))
-        store.end_run(run, exit_code=int(code), summary=_count(outcomes))
+        ended = [*outcomes, *_open_gates(planned, outcomes)]
+        store.end_run(run, exit_code=int(code), summary=_count(ended))
     runtime.events.gates(planned.plan.gates)
     sheets, mishaps = opened(planned), runtime.mishaps()
     emit(

@@ -30,6 +30,7 @@ def command(common: Common, addresses: tuple[str, ...], dry_run: bool) -> int:  
     Only the lines of these values change. Exit 3 when something cannot be written; the rest is.
     """
     from msgops.cli.output import announce, hint, say
+    from msgops.cli.recorded import recorded
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.config.rewrite import Rewriting
     from msgops.report.render import render_diagnostics
@@ -46,7 +47,10 @@ def command(common: Common, addresses: tuple[str, ...], dry_run: bool) -> int:  
         lines = (before.splitlines(), after.splitlines())
         say("\n".join(difflib.unified_diff(*lines, f"a/{shown}", f"b/{shown}", lineterm="")))
     if changed and not dry_run:
-        write_checked(runtime, changed)
+        with runtime.open_state(create=True) as store, recorded(store, "drift accept") as run:
+            write_checked(runtime, changed)
+            run.code = Exit.REFUSED if refused else Exit.DONE
+            run.summary.update({"written": len(changed), "refused": len(refused)})
         announce(f"{len(changed)} file(s) changed.")
         hint("`msgops apply` records what is live now.")
     for note in accepted.notes:

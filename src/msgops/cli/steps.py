@@ -60,23 +60,31 @@ async def confirm(
 ) -> None:
     """Record that steps of people are done, each after it was read back where a read exists; `tell` hears of each.
 
-    `LockedError` when another run holds the state.
+    It is a run in the history, with how many were confirmed. `LockedError` when another run holds the state.
     """
+    from msgops.cli.exits import Exit
+    from msgops.cli.recorded import recorded
     from msgops.engine import confirmed, hands
     from msgops.model.state import GateRecord, GateState
 
     # What was confirmed are the values of the worksheet, also those that come from live objects.
     filled = (await planned(runtime)).context.desired if any(asks(r.attributes) for r, _ in steps) else {}
-    with runtime.open_state(create=True) as store, store.lease("gate confirm"):
+    with (
+        runtime.open_state(create=True) as store,
+        store.lease("gate confirm"),
+        recorded(store, "gate confirm") as run,
+    ):
         async with runtime.sessions(sorted({r.account for r, _ in steps})) as sessions:
             for declared, kind in steps:
                 resource = filled.get(declared.address, declared)  # with what other objects tell
                 digest = confirmed.values_digest(kind, resource)
                 if word.seen.get(resource.address, digest) != digest:
+                    run.summary[End.OTHER_VALUES.value] += 1
                     tell(Said(resource.address, End.OTHER_VALUES))
                     continue
                 verdict = await hands.verify(kind, resource, sessions[resource.account].reader())
                 if verdict is not None and not verdict.holds:
+                    run.summary[End.NOT_DONE.value] += 1
                     tell(Said(resource.address, End.NOT_DONE, verdict.found))
                     continue
                 at, values = runtime.now().isoformat(timespec="seconds"), confirmed.told(kind, resource)
@@ -84,7 +92,9 @@ async def confirm(
                 store.put_gate(
                     GateRecord(resource.address, GateState.CONFIRMED, digest, by, at, word.note, values)
                 )
+                run.summary[End.CONFIRMED.value] += 1
                 tell(Said(resource.address, End.CONFIRMED))
+        run.code = Exit.DONE if run.summary.total() == run.summary[End.CONFIRMED.value] else Exit.INCOMPLETE
 
 
 def asks(attributes: Mapping[str, Any]) -> bool:
