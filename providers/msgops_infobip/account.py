@@ -152,4 +152,5 @@ def connect(
         transport=transport,
         secrets=[secret for secret in (key, password) if secret],
         concurrency=settings.concurrency,
+        settings=settings,
     )

@@ -179,12 +179,37 @@ def test_two_live_objects_of_one_name_are_kept_in_sight_once(made):
 
 
 def test_a_kind_that_cannot_be_read_keeps_nobody_from_the_others(made):
-    """Exit 1 names it; the rest is written."""
+    """Exit 5 names kind, account, status and the permission; the rest is written."""
     made.simulator.add_fault("GET", "/subscriptions/1/profiles*", "403", 9, {})
 
-    assert 1 == made.run("export", *KINDS, "--out", str(made.root / "tenant"))
-    assert "/subscriptions/1/profiles" in made.last_errors
+    assert 5 == made.run("export", *KINDS, "--out", str(made.root / "tenant"))
+    assert (
+        "infobip.NotificationProfile of account infobip: GET /subscriptions/1/profiles answered 403"
+        in made.last_errors
+    )
+    assert "Reading infobip.NotificationProfile takes the " in made.last_errors
+    assert "Not read, and not written: infobip.NotificationProfile.\n" in made.last_errors
     assert "hmac" in "".join(p.read_text() for p in (made.root / "resources").rglob("*.yaml"))
+
+
+def test_where_nothing_can_be_read_the_export_failed(made):
+    """Exit 1: nothing was written that could be incomplete."""
+    made.simulator.add_fault("GET", "/subscriptions/1/profiles*", "403", 9, {})
+
+    assert 1 == made.run("export", "--kind", "infobip.NotificationProfile")
+    assert "" == made.last_output
+
+
+def test_a_plain_api_key_exports_everything_but_the_keys(made):
+    """Who reads keys is told; everything else is written, and the exit code says that something lacks."""
+    text = (made.root / "msgops.yaml").read_text()
+    made.write_file("msgops.yaml", re.sub(r"    (username|password): .*\n", "", text))
+
+    assert 5 == made.run("export", "--out", str(made.root / "tenant"))
+
+    assert "infobip.ApiKey of account infobip: GET /settings/2/api-keys answered 401" in made.last_errors
+    assert "Only a portal user reads API keys: give username and password in the account." in made.last_errors
+    assert "Not read, and not written: infobip.ApiKey.\n" in made.last_errors
 
 
 def test_two_accounts_of_one_vendor_share_no_address(made):

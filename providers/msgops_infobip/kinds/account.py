@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from msgops.sdk.errors import NotFound, ProviderError
+from msgops.sdk.errors import Denied, NotFound, ProviderError
 from msgops.sdk.fields import (
     DEFERRED,
     Computed,
@@ -155,7 +155,10 @@ class ApiKeys:
         """Read the keys of the own account and of the sub-accounts that are named."""
         accounts = {w.wire.get("accountId") for w in wanted} if wanted is not None else {None}
         asked = sorted(accounts, key=str)
-        found = await together(*(_PAGES.fetch(read, KEYS, {"accountId": a}) for a in asked))
+        try:
+            found = await together(*(_PAGES.fetch(read, KEYS, {"accountId": a}) for a in asked))
+        except Denied as error:
+            raise _explained(error, read) from None
         named = accounts - {None}
         items = [
             _item(wire, wire["accountId"] if wire.get("accountId") in named else account)
@@ -198,6 +201,16 @@ class ApiKeys:
             await write.put(_path(item), {"name": item.wire["name"], "enabled": False})
         except NotFound:
             return
+
+
+def _explained(error: Denied, read: Reader) -> Denied:
+    """Say what the account lacks: the vendor answers 401 to any API key here."""
+    if getattr(read.settings, "username", None) is not None:
+        return error
+    fault = replace(
+        error.fault, hint="Only a portal user reads API keys: give username and password in the account."
+    )
+    return Denied(error.call, error.detail, status=error.status, fault=fault, request_id=error.request_id)
 
 
 def _path(item: Item) -> str:

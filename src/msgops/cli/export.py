@@ -12,7 +12,7 @@ from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from msgops.cli.runtime import Runtime
     from msgops.config.workspace import Workspace
@@ -45,12 +45,13 @@ def command(
 ) -> int:
     """Write the live objects of ACCOUNT… (default: all) as YAML that plans to nothing but adoptions. Secrets become ${env:…}.
 
-    Exit 1 when a kind cannot be read; the others are written.
+    Exit 5 when a kind cannot be read, as the credential may not or the vendor is down; the others are written.
     """
     from msgops.cli.export_write import merge
     from msgops.cli.output import announce, say
     from msgops.cli.runtime import Runtime, start_logging
     from msgops.config.dump import dump_document
+    from msgops.engine.unread import explained
     from msgops.report.render import render_diagnostics
 
     if fill and not out:
@@ -60,7 +61,8 @@ def command(
     names = _accounts(runtime, accounts)
     announce(f"Reading {', '.join(names)} …")
     workspace = _workspace(runtime, out)
-    context, found, failed = asyncio.run(_export(runtime, workspace, names, kinds))
+    wanted = _wanted(runtime, names, kinds)
+    context, found, failed = asyncio.run(_export(runtime, workspace, names, wanted))
     new = found
     if out:
         new = merge(workspace, context, found, Path(out), fill=fill)
@@ -74,9 +76,18 @@ def command(
     for variable in sorted({v for d in new for v in d.secrets}):
         announce(f"  set before apply: {variable}")
     if failed:
-        announce(render_diagnostics(list(failed), "text", colour=False))
-        return Exit.ERROR
+        announce(render_diagnostics(explained(runtime.catalog, failed), "text", colour=False))
+        unread = ", ".join(sorted({kind for _, kind in failed}))
+        announce(f"Not read, and not written: {unread}.")
+        return Exit.INCOMPLETE if len(failed) < _asked(runtime, wanted) else Exit.ERROR
     return Exit.DONE
+
+
+def _asked(runtime: Runtime, wanted: Sequence[Place]) -> int:
+    """Return how many of these are read at all: those that an API answers for."""
+    from msgops.sdk.kind import Hand
+
+    return sum(1 for _, kind in wanted if runtime.catalog.kind(kind).hand is Hand.API)
 
 
 def _accounts(runtime: Runtime, given: tuple[str, ...]) -> list[str]:
@@ -139,8 +150,8 @@ def _wanted(runtime: Runtime, accounts: Sequence[str], kinds: tuple[str, ...]) -
 
 
 async def _export(
-    runtime: Runtime, workspace: Workspace, accounts: Sequence[str], kinds: tuple[str, ...]
-) -> tuple[Context, list[Document], list[Diagnostic]]:
+    runtime: Runtime, workspace: Workspace, accounts: Sequence[str], wanted: Sequence[Place]
+) -> tuple[Context, list[Document], Mapping[Place, Diagnostic]]:
     from msgops.engine.context import Context
     from msgops.engine.exporting import tenant
     from msgops.engine.observe import Observed, match, read_all
@@ -151,7 +162,7 @@ async def _export(
         recorded = store.entries()
     async with runtime.sessions(accounts) as sessions:
         readers = {name: session.reader() for name, session in sessions.items()}
-        found, failed = await read_all(runtime.catalog, readers, _wanted(runtime, accounts, kinds))
+        found, failed = await read_all(runtime.catalog, readers, wanted)
     providers = {n: b.provider for n, b in workspace.accounts.items()}
     identity = match(runtime.catalog, found, workspace.desired, recorded, providers)
     names = {(live.account, live.kind, live.id): address for address, live in identity.matched.items()}
@@ -164,4 +175,4 @@ async def _export(
         observed=Observed(identity),
         sealer=Sealer(fingerprint_key(create=False), runtime.secrets),
     )
-    return context, documents, list(failed.values())
+    return context, documents, failed
