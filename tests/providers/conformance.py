@@ -38,7 +38,11 @@ UNWATCHED = {"fusion.DigitalAssistantChannel", "fusion.Lookup"}
 """Of a system that does not say who changed what, beside others of the provider that do; and where the change takes the row away that told it."""
 
 
-SILENCED = {"fusion.ConfidentialApp": "WA302", "salesforce.PlatformEvent": "WA272"}
+SILENCED = {
+    "fusion.ConfidentialApp": "WA302",
+    "salesforce.ExternalClientApp": "WA275",
+    "salesforce.PlatformEvent": "WA272",
+}
 """Rules of messaging that forbid what the vendor takes: the laws are about the vendor."""
 
 

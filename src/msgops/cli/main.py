@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import importlib
-import signal
 import sys
 
 import click
+
+from msgops.cli import signals
 
 COMMANDS = {
     "init": "Write a new workspace.",
@@ -105,13 +106,8 @@ def run(args: list[str] | None = None) -> None:
     """Run the command line and exit."""
     # A command lives for seconds and keeps nearly all it makes: looking for garbage in between only costs time.
     gc.set_threshold(200_000, 50, 100)
-    signal.signal(signal.SIGTERM, _terminated)
+    signals.listen()
     sys.exit(execute(args))
-
-
-def _terminated(number: int, _frame: object) -> None:
-    """End like a Ctrl-C does, with the code of the signal: what is open is closed on the way out."""
-    raise SystemExit(128 + number)
 
 
 def execute(args: list[str] | None = None) -> int:
@@ -125,7 +121,7 @@ def execute(args: list[str] | None = None) -> int:
         return 64 if isinstance(error, click.UsageError) else 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
-        return 130
+        return signals.exit_code()
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001  # the last line of defence

@@ -82,13 +82,12 @@ def outputs_file(function: F) -> F:
 
 def code_of(error: BaseException) -> int:
     """Return the exit code of what ends a command early."""
+    from msgops.cli import signals
     from msgops.cli.exits import Exit, of_error
 
     if isinstance(error, click.UsageError):
         return Exit.USAGE
-    if isinstance(error, SystemExit):
-        return int(error.code or 0)
-    return Exit.INTERRUPTED if isinstance(error, click.Abort | KeyboardInterrupt) else of_error(error)
+    return signals.exit_code() if isinstance(error, click.Abort | KeyboardInterrupt) else of_error(error)
 
 
 def _write(path: str | None, root: Path, outputs: Outputs, exit_code: int) -> None:
