@@ -43,7 +43,8 @@ OURS = {
     "engine": {"sdk", "model"},
     "rules": {"engine", "sdk", "model"},
     "sandbox": set(),
-    "cli": {"config", "state", "report", "engine", "rules", "sandbox", "sdk", "model"},
+    "web": {"report", "model"},
+    "cli": {"config", "state", "report", "engine", "rules", "sandbox", "web", "sdk", "model"},
 }
 """Layer to the other layers that it may import."""
 
@@ -56,6 +57,7 @@ OTHERS = {
     "engine": {"pydantic", "orjson"},
     "rules": {"orjson"},
     "sandbox": {"starlette", "uvicorn", "orjson", "httpx"},
+    "web": {"starlette", "uvicorn", "jinja2"},
     "cli": {"cryptography", "click", "rich", "orjson", "httpx"},
 }
 """Layer to the libraries that it may import."""

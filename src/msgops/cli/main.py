@@ -28,6 +28,7 @@ COMMANDS = {
     "state": "Look at and repair what msgops remembers.",
     "history": "Show who applied what and when.",
     "audit": "Verify the audit log.",
+    "serve": "Show runs, drift, gates, worksheets and the log in a browser, on this machine alone.",
     "graph": "Show what depends on what.",
     "kinds": "List the kinds of resource.",
     "permissions": "Print the least permissions that plan, apply and drift need.",

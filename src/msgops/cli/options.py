@@ -59,16 +59,7 @@ def _format(text: str) -> tuple[str, str]:
     return name, path
 
 
-_OPTIONS = (
-    click.option("--no-color", is_flag=True, help="Never colour; NO_COLOR in the environment does the same."),
-    click.option(
-        "--format",
-        "formats",
-        multiple=True,
-        metavar="NAME[:FILE]",
-        help="text, json, markdown, html, sarif or junit, to stdout or a file; repeatable.",
-    ),
-    click.option("--json", "json_", is_flag=True, help="Result as JSON on stdout."),
+_PLACE = (
     click.option(
         "-e",
         "--env",
@@ -86,6 +77,31 @@ _OPTIONS = (
         help="The workspace; default: here.",
     ),
 )
+
+_OPTIONS = (
+    click.option("--no-color", is_flag=True, help="Never colour; NO_COLOR in the environment does the same."),
+    click.option(
+        "--format",
+        "formats",
+        multiple=True,
+        metavar="NAME[:FILE]",
+        help="text, json, markdown, html, sarif or junit, to stdout or a file; repeatable.",
+    ),
+    click.option("--json", "json_", is_flag=True, help="Result as JSON on stdout."),
+    *_PLACE,
+)
+
+
+def placed(function: F) -> F:
+    """Add -C and -e alone, for a command that prints no result; the command gets them as one value `common`."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, directory: str, environment: str, **kw: Any) -> Any:
+        return function(*args, common=Common(Path(directory), environment, (), None), **kw)
+
+    for option in _PLACE:
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[return-value]
 
 
 def based(function: F) -> F:
