@@ -214,7 +214,7 @@ def test_an_unknown_address_is_no_page(desk):
 
 def test_a_bug_shows_nothing_of_itself(desk, monkeypatch):
     """The page names the kind of error alone; no traceback and no message."""
-    monkeypatch.setattr(type(desk.source), "snapshot", lambda self: 1 / 0)
+    monkeypatch.setattr(type(desk.source), "log", lambda self: 1 / 0)
 
     page = desk.get("/log")
 

@@ -75,6 +75,22 @@ def test_a_token_that_was_given_is_not_shown(started, tmp_path):
         assert "Token" not in told and TOKEN not in told and "http://" in told
 
 
+@pytest.mark.parametrize("host", ["127.0.0.2", "::1", "localhost"])
+def test_every_loopback_address_can_be_listened_on(started, host):
+    """It answers under the address that it prints."""
+    if host == "::1" and not socket.has_dualstack_ipv6():
+        pytest.skip("this machine has no IPv6")
+    _, told = started("--host", host)
+    (address,) = re.findall(r"http://\S+/", told)
+
+    # Another loopback address than the usual one is outside to the guard of the tests, so a child asks.
+    ask = f"import httpx; print(httpx.get({address!r}, trust_env=False).status_code)"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True, timeout=LONG
+    )
+    assert "200\n" == done.stdout
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "example.com", "127.evil"])
 def test_an_address_that_others_reach_is_refused(desk, host):
     """Exit 64, with the two ways that are safe."""

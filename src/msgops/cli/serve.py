@@ -67,18 +67,18 @@ def command(common: Common, host: str, port: int, hosts: tuple[str, ...], token_
         socket = listen(host, port)
     except OSError as error:
         raise click.UsageError(f"{host}, port {port}: {error.strerror}.") from None
+    shown = f"[{host}]" if ":" in host else host
     gc.set_threshold(700, 10, 10)  # unlike other commands, this one stays
 
     def ready() -> None:
         number = socket.getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
         click.echo(f"{source.title}: http://{shown}:{number}/", err=True)
         if made:
             # The one time that it is shown; every other way out takes it away.
             click.echo(f"Token to confirm a step: {token}", err=True)
         click.echo("Ready. Stop with Ctrl-C.", err=True)
 
-    serve(application(source, Token(token), hosts), socket, ready)
+    serve(application(source, Token(token), {shown, *hosts}), socket, ready)
     return 0
 
 

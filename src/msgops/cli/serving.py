@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from msgops.cli.options import Common
     from msgops.model.address import Address
     from msgops.model.resource import Resource
-    from msgops.model.state import GateRecord, Intent
+    from msgops.model.state import AuditRecord, GateRecord, Intent
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
 
@@ -62,10 +62,18 @@ class Workspace:
             return Snapshot(
                 entries=store.entries(),
                 runs=store.runs(),
-                log=store.audit(),
-                broken=store.verify_audit(),
                 held=str(tenure) if tenure is not None and tenure.standing is Standing.HELD else "",
             )
+
+    def log(self) -> Sequence[AuditRecord]:
+        """Return the audit log, oldest first."""
+        with self.first.open_state(create=False) as store:
+            return store.audit()
+
+    def first_broken(self) -> int | None:
+        """Return the first record of the log that is not whole."""
+        with self.first.open_state(create=False) as store:
+            return store.verify_audit()
 
     def calls(self, run: str) -> Sequence[Intent]:
         """Return the journalled calls of a run."""

@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The state as it was read in this moment.
-
-    `broken` is the first record of the log that is not whole, `held` says who holds the state, empty when nobody does.
-    """
+    """The state as it was read in this moment; `held` says who holds it, empty when nobody does."""
 
     entries: Mapping[Address, StateEntry]
     runs: Sequence[Run]
-    log: Sequence[AuditRecord]
-    broken: int | None
     held: str
 
 
@@ -91,6 +86,12 @@ class Source(Protocol):
 
     def snapshot(self) -> Snapshot:
         """Read the state; nothing is written, and no network but the state's own is used."""
+
+    def log(self) -> Sequence[AuditRecord]:
+        """Return the audit log, oldest first."""
+
+    def first_broken(self) -> int | None:
+        """Prove the log: return its first record that is not whole, nothing where all are. It takes seconds per 100,000."""
 
     def calls(self, run: str) -> Sequence[Intent]:
         """Return the journalled calls of a run, in the order in which they were sent."""

@@ -64,6 +64,8 @@ async def overview(request: Request) -> Response:
         request,
         "overview.html.j2",
         snapshot=snapshot,
+        records=len(source.log()),
+        first_broken=source.first_broken(),
         place=source.place,
         concepts=concepts,
         rows=rows,
@@ -86,7 +88,7 @@ async def run(request: Request) -> Response:
     found = next((r for r in snapshot.runs if r.id == id_), None)
     if found is None:
         raise HTTPException(404)
-    told = [r for r in snapshot.log if r.run == id_]
+    told = [r for r in source.log() if r.run == id_]
     return answer(request, "run.html.j2", run=found, calls=source.calls(id_), records=told, end=_end)
 
 
@@ -163,7 +165,7 @@ async def resource(request: Request) -> Response:
     entry = snapshot.entries.get(address)
     if entry is None:
         raise HTTPException(404)
-    told = [r for r in snapshot.log if r.address == str(address)]
+    told = [r for r in source_of(request).log() if r.address == str(address)]
     return answer(
         request,
         "resource.html.j2",
@@ -176,19 +178,20 @@ async def resource(request: Request) -> Response:
 
 async def log(request: Request) -> Response:
     """The audit log, newest first, and whether it is whole."""
-    snapshot = source_of(request).snapshot()
-    pages = max(-(-len(snapshot.log) // PAGE), 1)
+    source = source_of(request)
+    found = source.log()
+    pages = max(-(-len(found) // PAGE), 1)
     asked = request.query_params.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
     if not 1 <= number <= pages:
         raise HTTPException(404)
-    newest = snapshot.log[::-1][(number - 1) * PAGE : number * PAGE]
+    newest = found[::-1][(number - 1) * PAGE : number * PAGE]
     return answer(
         request,
         "log.html.j2",
         records=newest,
-        total=len(snapshot.log),
-        first_broken=snapshot.broken,
+        total=len(found),
+        first_broken=source.first_broken(),
         number=number,
         pages=pages,
     )
