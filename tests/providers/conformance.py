@@ -39,6 +39,7 @@ UNWATCHED = {"fusion.DigitalAssistantChannel", "fusion.Lookup"}
 
 
 SILENCED = {
+    "cxone.Skill": "WA256",
     "fusion.ConfidentialApp": "WA302",
     "salesforce.ExternalClientApp": "WA275",
     "salesforce.PlatformEvent": "WA272",
