@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
 import pytest
 
@@ -12,6 +13,8 @@ from msgops.sandbox.server import running
 from msgops.sdk.kind import Hand
 from office import CATALOG, Office
 
+STEPS = 83
+"""So many has the guide."""
 CHANNEL = "salesforce.NewMessagingChannel/care"
 BY_HAND = (
     (
@@ -86,6 +89,13 @@ class Guide(Office):
         self.operate("salesforce", "message", {"channel": "Infobip_WhatsApp", "waits": True})
         assert 0 == self("apply", "--yes"), self.told + self.output
 
+    def steps(self, command, *words):
+        """Return how many steps of the guide stand how, on the page that a command makes."""
+        page = self.root.parent / "page.html"
+        self(command, "--format", f"html:{page}", *words)
+        found = re.findall(r'data-tags="Step\t([a-z ]+)\n', page.read_text(encoding="utf-8"))
+        return Counter(found)
+
     def reference(self):
         """Return what `msgops output` tells; what the org made up is compared with the org here."""
         assert 0 == self("output", "--json"), self.told
@@ -122,6 +132,9 @@ def test_the_whole_guide_is_applied_with_a_person_at_the_gates(office):
     assert 0 == office("plan", "--detailed-exitcode"), office.output
     assert 0 == office("drift"), office.output
     assert office.reference() == REFERENCE, office.output
+    for command in (("plan",), ("drift",), ("apply", "--yes")):
+        assert {"in place": STEPS} == office.steps(*command)
+    assert {"in place": STEPS - 4, "unknown": 4} == office.steps("history"), "no record tells of some checks"
 
 
 def test_taking_the_file_away_goes_back_in_reverse(office):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.blueprints import CATALOG, USE, Desk
+from msgops.config.guide import guides
 from msgops.config.load import load
 from msgops.model.address import Address
 
@@ -251,13 +252,15 @@ def test_the_files_of_a_blueprint_here_count_as_files_of_the_workspace(desk):
 
 
 def test_the_blueprint_on_the_page_works(desk):
-    """docs/blueprints.md: its two files make what they say, and tell their output."""
+    """docs/blueprints.md: its files make what they say, tell their output and follow their guide."""
     page = (Path(__file__).parents[2] / "docs" / "blueprints.md").read_text(encoding="utf-8")
     files = re.findall(r"^```yaml\n# (blueprints/hooks/\S+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     for name, text in files:
         desk.put(name, text)
     desk.use(USE.replace("}", ", channels: [SMS, WHATSAPP]}"))
 
-    assert [_DEFINITION, _TEMPLATE] == [name for name, _ in files]
+    assert [_DEFINITION, _TEMPLATE, "blueprints/hooks/guide.yaml"] == [name for name, _ in files]
+    (guide,) = guides(desk.load(), CATALOG)
+    assert [1, 2, 1] == [len(step.addresses) for step in guide.steps]
     assert 3 == len(desk.made())
     assert ["care.profileId"] == list(desk.load().outputs)

@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from msgops.config.blueprint_find import Place, place_of, shipped
+from msgops.config.guide import GuideFile, follow, read_guide, standing_for
 from msgops.config.load import load
 from msgops.config.workspace import Workspace
 from msgops.model.address import Address
+from msgops.model.guide import Step
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.kind import Confidence, Hand, Kind
 
 ROOT = Path(__file__).parents[2]
-_FOLDER = ROOT / "docs" / "coverage"
-DATA = _FOLDER / "seed-001.yaml"
-GUIDES = {
-    _FOLDER / "seed-000.yaml": "fusion.md",
-    DATA: "salesforce.md",
-    _FOLDER / "seed-002.yaml": "cxone.md",
-}
-"""The lists of steps, and the dossier that each was taken from. The page of a list lies beside it."""
+PAGES = ROOT / "docs" / "coverage"
+EXAMPLES: Mapping[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8")
+)
+"""What each page shows: a blueprint's guide, in an example; and the dossier that the steps were taken from."""
 HANDS = ("api", "check", "person", "output")
 _DOES = {
     "api": ("create", "update", "list"),
@@ -39,41 +39,30 @@ _PART = re.compile(r"^# part c\b(.*?)^# part d\b", re.MULTILINE | re.DOTALL | re
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of the guide; `hand` is who does it, `output` the value that it only copies."""
-
-    number: str
-    what: str
-    addresses: tuple[Address, ...]
-    output: str
-    note: str
-    hand: str
-
-
-@dataclass(frozen=True)
 class Coverage:
-    """A guide, its steps, and the workspace in which they are declared."""
+    """A guide as its blueprint has it, its steps as the example has them, and what the example has beyond.
 
-    guide: str
-    example: str
-    use: str
+    `steps` name one resource for each entry of `by`, the one that the page shows.
+    """
+
+    file: GuideFile
     steps: tuple[Step, ...]
+    settings: Mapping[str, Any]
+    use: str
     beyond: Mapping[Address, str]
     workspace: Workspace
     catalog: Catalog
-    remark: str = ""
 
     def missing(self) -> list[str]:
         """Return the steps for which nothing stands in the example, with what they name."""
-        known = {str(a) for a in self.workspace.desired}
-        found = [f"{s.number}: {a}" for s in self.steps for a in s.addresses if str(a) not in known]
-        outputs = self.workspace.outputs
-        found += [
-            f"{s.number}: {s.output}"
-            for s in self.steps
-            if s.output and f"{self.use}.{s.output}" not in outputs
+        known, outputs = [*self.workspace.desired], self.workspace.outputs
+        found = [
+            f"{number}: {by}"
+            for number, step in self.file.steps.items()
+            for by in step.by
+            if not standing_for(by, self.use, known)
         ]
-        return found + [s.number for s in self.steps if not s.addresses]
+        return found + [f"{s.number}: {s.output}" for s in self.steps if s.output and s.output not in outputs]
 
     def shares(self) -> dict[str, int]:
         """Return the number of steps of each hand."""
@@ -81,30 +70,35 @@ class Coverage:
         return {hand: counts[hand] for hand in HANDS}
 
 
-def read(path: Path = DATA) -> Coverage:
-    """Read the list of steps, and the example that covers them."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    catalog = Catalog.installed()
-    workspace = load(ROOT / "examples" / data["example"], catalog)
-    steps = tuple(_step(catalog, number, given) for number, given in data["steps"].items())
-    beyond = {Address.parse(address): why for address, why in (data["beyond"] or {}).items()}
-    return Coverage(
-        data["guide"],
-        data["example"],
-        data["use"],
-        steps,
-        beyond,
-        workspace,
-        catalog,
-        data.get("remark", ""),
+def guide_path(name: str) -> Path:
+    """Return where the guide of a page lies, in its blueprint."""
+    place = place_of(shipped(Catalog.installed())[EXAMPLES[name]["blueprint"]])
+    assert place.guide is not None
+    return place.guide[1]
+
+
+def read(name: str, path: Path | None = None) -> Coverage:
+    """Read the guide of a page, from `path` if it is given, and the example that covers it."""
+    settings, catalog = EXAMPLES[name], Catalog.installed()
+    workspace = load(ROOT / "examples" / settings["example"], catalog)
+    (used,) = workspace.uses
+    file = read_guide(Place("", (), {}, ours=False, guide=("guide.yaml", path or guide_path(name))))
+    assert file is not None
+    beyond = {Address.parse(address): why for address, why in settings["beyond"].items()}
+    shown = {n: Address.parse(a) for n, a in settings.get("shown", {}).items()}
+    known = [a for a in workspace.desired if a not in beyond]
+    steps = tuple(
+        replace(s, addresses=(shown[s.number],))
+        if s.number in shown
+        else replace(
+            s,
+            addresses=tuple(
+                a for by in file.steps[s.number].by for a in standing_for(by, used.name, known)[:1]
+            ),
+        )
+        for s in follow(file, used, workspace, catalog).steps
     )
-
-
-def _step(catalog: Catalog, number: str, given: Mapping[str, Any]) -> Step:
-    addresses = tuple(Address.parse(a) for a in given["by"])
-    output, hands = given.get("output", ""), [catalog.kind(a.full_kind).hand.value for a in addresses]
-    hand = "person" if "person" in hands else "output" if output else hands[0]
-    return Step(number, given["what"], addresses, output, given.get("note", ""), hand)
+    return Coverage(file, steps, settings, used.name, beyond, workspace, catalog)
 
 
 def of_guide(text: str) -> list[str]:
@@ -113,22 +107,22 @@ def of_guide(text: str) -> list[str]:
     return [m[1] for m in _ROW.finditer(part[1] if part else "")]
 
 
-def page_of(path: Path) -> Path:
-    """Return where the page of a list of steps lies."""
-    return path.with_suffix(".md")
+def page_of(name: str) -> Path:
+    """Return where the page lies."""
+    return PAGES / f"{name}.md"
 
 
 def page(coverage: Coverage) -> str:
     """Return the page."""
     lines = [
-        f"# Coverage: {coverage.guide}",
+        f"# Coverage: {coverage.file.guide}",
         "",
         "Every step of the guide, and what stands for it in",
-        f"[`examples/{coverage.example}`](../../examples/{coverage.example}). The hand says who does the step: `api` msgops alone,",
+        f"[`examples/{coverage.settings['example']}`](../../examples/{coverage.settings['example']}). The hand says who does the step: `api` msgops alone,",
         "`check` nobody, it is verified, `person` also a person with a worksheet, `output` is a value to copy that",
         f"`msgops output {coverage.use}.NAME` prints. The evidence is that of the first resource: `doc` a page of the vendor says that",
         "the call does it, `spec` its specification, `sdk` its own code, `inferred` nobody says so.",
-        *([coverage.remark] if coverage.remark else []),
+        *([coverage.settings["remark"]] if "remark" in coverage.settings else []),
         "",
         f"{len(coverage.steps)} steps, all with a resource: {shares(coverage)}.",
         "",
@@ -152,7 +146,7 @@ def _cells(coverage: Coverage, step: Step) -> Iterator[str]:
     yield step.number
     yield f"{step.what} ({step.note})" if step.note else step.what
     yield "<br>".join(f"`{a}`" for a in step.addresses)
-    yield f"output `{step.output}`" if step.output else step.hand
+    yield f"output `{step.output.partition('.')[2]}`" if step.output else step.hand
     yield _evidence(coverage.catalog.kind(step.addresses[0].full_kind), reads=bool(step.output))
 
 

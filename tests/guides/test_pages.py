@@ -12,16 +12,16 @@ from salesforce_simulator.matrix import MATRIX
 DOSSIERS = steps.ROOT.parent / "shared" / "vendors"
 
 
-@pytest.fixture(scope="module", params=steps.GUIDES, ids=lambda path: path.stem)
-def path(request):
-    """A list of steps."""
+@pytest.fixture(scope="module", params=steps.EXAMPLES)
+def name(request):
+    """A page of steps."""
     return request.param
 
 
 @pytest.fixture(scope="module")
-def coverage(path):
-    """The list of steps, and the example that covers them."""
-    return steps.read(path)
+def coverage(name):
+    """The guide, and the example that covers it."""
+    return steps.read(name)
 
 
 def test_every_step_of_the_guide_has_a_resource_in_the_example(coverage):
@@ -31,9 +31,9 @@ def test_every_step_of_the_guide_has_a_resource_in_the_example(coverage):
     assert len(coverage.steps) == sum(coverage.shares().values()) > 50
 
 
-def test_the_list_of_steps_is_that_of_the_vendors_dossier(coverage, path):
+def test_the_list_of_steps_is_that_of_the_vendors_dossier(coverage, name):
     """In its order; the dossier does not lie in this repository."""
-    dossier = DOSSIERS / steps.GUIDES[path]
+    dossier = DOSSIERS / steps.EXAMPLES[name]["dossier"]
     if not dossier.exists():
         pytest.skip("the dossier is not beside this repository")
 
@@ -49,17 +49,17 @@ def test_every_resource_of_the_example_stands_for_a_step(coverage):
 
 def test_a_step_without_a_resource_is_found(tmp_path):
     """Also one whose output is not there."""
-    text = steps.DATA.read_text(encoding="utf-8")
+    text = steps.guide_path("seed-001").read_text(encoding="utf-8")
     path = tmp_path / "steps.yaml"
-    path.write_text(text.replace("Queue/care]", "Queue/car]").replace("output: orgId", "output: orgid"))
-    found = steps.read(path).missing()
+    path.write_text(text.replace("[salesforce.Queue]", "[salesforce.Queue/x]").replace("orgId", "orgid"))
+    found = steps.read("seed-001", path).missing()
 
-    assert {"18a: salesforce.Queue/car", "23a: orgid"} <= set(found)
+    assert {"18a: salesforce.Queue/x", "23a: care.orgid"} <= set(found)
 
 
-def test_the_page_of_steps_is_current(coverage, path):
+def test_the_page_of_steps_is_current(coverage, name):
     """`make docs` would change nothing, and the shares stand on it."""
-    text = steps.page_of(path).read_text(encoding="utf-8")
+    text = steps.page_of(name).read_text(encoding="utf-8")
 
     assert steps.page(coverage) == text, "run: make docs"
     assert steps.shares(coverage) in text

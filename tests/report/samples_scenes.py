@@ -7,6 +7,7 @@ from dataclasses import replace
 from msgops.model.address import Address
 from msgops.model.diagnostic import Severity
 from msgops.model.finding import Finding
+from msgops.model.guide import Guide, Standing, Step
 from msgops.model.scene import Node, Scene
 from msgops.model.state import Consent, GateRecord, GateState, Intent, IntentState, Run
 from msgops.report.packs import pack_document
@@ -47,6 +48,35 @@ def scene(copies=1):
         for n, code in enumerate([0, 0, 6, 0, 5, 0, 130, 0, 0, 6, 0])
     ]
     return Scene(tuple(nodes), tuple(runs))
+
+
+def guided(changes=()):
+    """Return the scene with a guide whose steps stand in every way; of each change of a plan there is one."""
+    ways = [*Standing]
+    steps = [
+        Step(
+            f"{n // 3 + 1}{'abc'[n % 3]}",
+            "The connector, its name and its contact",
+            ("api", "check", "person", "output")[n % 4],
+            (Address("infobip", "Subscription", f"care-{n}"), Address("salesforce", "Queue", f"care-{n}")),
+            "care.consumerKey" if n % 4 == 3 else "",
+            "not needed: a client app needs no switch" if n % 5 == 2 else "",
+            ways[n % len(ways)],
+        )
+        for n in range(12)
+    ]
+    steps += [
+        Step(f"9{n}", "Made by the plan", "api", (c.address,), standing=Standing.TO_CHANGE)
+        for n, c in enumerate(changes)
+    ]
+    guide = Guide("The vendor's guide for messaging (bring your own channel)", "care", tuple(steps))
+    return replace(scene(), guides=(guide,))
+
+
+def hostile_guide():
+    """Return a guide of which every text is hostile."""
+    step = Step(HOSTILE, HOSTILE, HOSTILE, (Address("infobip", "Tag", HOSTILE_NAME),), HOSTILE, HOSTILE)
+    return replace(hostile_scene(), guides=(Guide(HOSTILE, HOSTILE, (step, step)),))
 
 
 def findings(number):

@@ -13,7 +13,7 @@ from msgops.report.html import document_html
 from msgops.report.render import render_drift, render_history, render_plan
 from report.browser import chromium
 from report.samples import FULL, RUNS, hostile_findings, hostile_plan
-from report.samples_scenes import evidence, findings, hostile_scene, scene
+from report.samples_scenes import evidence, findings, guided, hostile_guide, hostile_scene, scene
 
 PROGRAM = chromium()
 AROUND = Around(coverage=(Coverage("infobip-main", "subscription", 12, {"infobip.Subscription": 3}),))
@@ -23,6 +23,8 @@ PAGES = {
     "history": lambda: render_history(RUNS, "html", scene=scene),
     "pack": lambda: document_html(evidence(), scene()),
     "crowded": lambda: render_drift(findings(9), "html", scene=lambda: scene(30)),
+    "guide": lambda: render_plan(FULL, "html", scene=lambda: guided(FULL.changes)),
+    "hostile-guide": lambda: render_plan(hostile_plan(), "html", scene=hostile_guide),
     "hostile-plan": lambda: render_plan(hostile_plan(), "html", scene=hostile_scene),
     "hostile-drift": lambda: render_drift(hostile_findings(), "html", scene=hostile_scene),
 }
@@ -152,6 +154,41 @@ def test_the_picture_links_to_what_happens(opened):
     page.locator("#graph svg a").first.click()
 
     assert page.locator(":target").inner_text().count(page.locator("#graph svg a title").first.text_content())
+
+
+def test_each_step_of_a_guide_stands_on_the_page_once(opened):
+    """With what it is, who does it and how far it is; the shares are above."""
+    page = opened("guide")
+    rows = page.locator("#guide-1 tbody tr")
+    steps = guided(FULL.changes).guides[0].steps
+
+    assert [s.number for s in steps] == rows.locator("td:first-child").all_inner_texts()
+    assert [s.standing.value for s in steps] == rows.locator("td:last-child").all_inner_texts()
+    assert 5 == page.locator("#guide-1 .counts li").count()
+    assert f"{len(steps)} steps" in page.locator("#guide-1 .remark").inner_text()
+
+
+def test_steps_are_narrowed_like_everything_else(opened):
+    """By how far they are, by who does them, and by words."""
+    page = opened("guide")
+    page.get_by_label("Step", exact=False).first.select_option("waits")
+    page.wait_for_url("**#?Step=waits")
+
+    assert {"waits"} == set(page.locator("#guide-1 tbody tr:visible td:last-child").all_inner_texts())
+    assert shown(page) == page.locator("#guide-1 tbody tr:visible").count()
+
+
+def test_a_step_leads_to_what_happens_to_its_resource(opened):
+    """Also when the change is hidden by what was narrowed."""
+    page = opened("guide")
+    page.get_by_label("Words").fill("made by the plan")
+    page.wait_for_url("**#?q=**")
+    link = page.locator("#guide-1 a.to").first
+    subject = link.inner_text()
+    link.click()
+
+    assert page.locator(":target").is_visible()
+    assert subject in page.locator(":target").inner_text()
 
 
 def test_the_keyboard_is_enough(opened):

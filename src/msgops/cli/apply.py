@@ -245,7 +245,7 @@ async def _perform(  # the last wiring
             colour=colour,
             mishaps=mishaps,
             sheets=sheets,
-            scene=partial(scene, runtime),
+            scene=partial(scene, runtime, planned.plan, outcomes=outcomes),
         ),
     )
     return code

@@ -55,9 +55,9 @@ def pack(
     from msgops.cli.files import write
     from msgops.cli.output import announce
     from msgops.cli.runtime import Runtime
+    from msgops.cli.scenery import remembered
     from msgops.model.diagnostic import Diagnostic, StateError
     from msgops.model.redact import redact
-    from msgops.model.scene import Scene
     from msgops.report.html import document_html
     from msgops.report.packs import pack_document
 
@@ -88,7 +88,7 @@ def pack(
         gates=gates,
         consents=consents,
         log=log,
-        page=redact(document_html(document, Scene(runs=tuple(runs)))),
+        page=redact(document_html(document, remembered(runtime, runs))),
         reports={r.name: r.read_bytes() for r in reports},
     )
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from msgops.engine.planner import Planned
     from msgops.model.diagnostic import Diagnostic
     from msgops.model.finding import Finding
+    from msgops.model.plan import Plan
 
 
 @click.group(name="drift", invoke_without_command=True)
@@ -74,6 +75,7 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     around: Around = field(default_factory=Around)
+    plan: Plan | None = None
 
     def end(self, error: BaseException) -> None:
         """Say why there is no more."""
@@ -104,7 +106,7 @@ def _emit(common: Common, runtime: Runtime, report: Report) -> None:
                 colour=colour,
                 mishaps=mishaps,
                 around=report.around,
-                scene=partial(scene, runtime),
+                scene=partial(scene, runtime, report.plan, findings=report.findings),
             ),
         )
 
@@ -135,7 +137,7 @@ async def fill(runtime: Runtime, narrow: Any, report: Report, *, everything: boo
     today = runtime.now().date()
     report.around = replace(report.around, expiring=expiring(runtime.workspace.desired, today))
     look_ = await look(runtime, narrow)
-    report.findings = look_.findings
+    report.findings, report.plan = look_.findings, look_.planned.plan
     context = look_.planned.context
     report.around = replace(
         report.around, gates=tuple(look_.planned.plan.gates), problems=tuple(look_.failed)

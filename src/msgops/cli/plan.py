@@ -67,7 +67,7 @@ def command(
             colour=colour,
             mishaps=mishaps,
             budgets=budgets,
-            scene=partial(scene, runtime),
+            scene=partial(scene, runtime, planned.plan),
         ),
     )
     if out:

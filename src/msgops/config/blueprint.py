@@ -18,6 +18,7 @@ from msgops.config.envelope import BLUEPRINT, Envelope, read_envelope
 from msgops.config.head import one_document
 from msgops.config.interpolate import Scope, walk
 from msgops.config.problems import Problems
+from msgops.config.workspace import Used
 from msgops.config.yaml import Budget, Document, read_documents, read_text
 from msgops.config.yaml_source import decode, read_bytes
 from msgops.model.diagnostic import Diagnostic, Origin
@@ -72,6 +73,7 @@ class Expansion:
 
     documents: list[Made] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
+    used: Used | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ class Blueprints:
         if blueprint is None or values is None or len(self._found) > before:
             return Expansion()
         use = Use(origin, envelope.labels, envelope.lifecycle)
-        return self._make(blueprint, {NAME: envelope.name, **values}, use)
+        made = self._make(blueprint, {NAME: envelope.name, **values}, use)
+        made.used = Used(envelope.name, chosen, origin)
+        return made
 
     def _values(
         self, blueprint: _Blueprint, given: Any, scope: Scope, problems: Problems

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER = "blueprints"
 DEFINITION = "blueprint.yaml"
+GUIDE = "guide.yaml"
 TEMPLATES = ".yaml.j2"
 
 
@@ -30,12 +31,16 @@ class NotFound(LookupError):  # noqa: N818  # names what happened
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The files of a blueprint by the name that findings carry; `ours` when it lies in the workspace."""
+    """The files of a blueprint by the name that findings carry; `ours` when it lies in the workspace.
+
+    `guide` is the name and the path of the guide that it follows, which a page shows; most have none.
+    """
 
     definition: str
     templates: tuple[str, ...]
     files: Mapping[str, Path]
     ours: bool
+    guide: tuple[str, Path] | None = None
 
 
 def shipped(catalog: Catalog) -> dict[str, str]:
@@ -77,7 +82,7 @@ def place_of(where: str) -> Place:
 
 def _in_workspace(root: Path, shown: str) -> Place:
     names = _names(root / shown)
-    for name in (DEFINITION, *names):
+    for name in (DEFINITION, GUIDE, *names):
         if inside(root, f"{shown}/{name}") is None:
             raise NotFound(f'"{shown}/{name}" leads out of the workspace', "Copy the file into it.", "MC015")
     return _place(shown, root / shown, names, ours=True)
@@ -92,4 +97,5 @@ def _place(shown: str, folder: Path, names: list[str], *, ours: bool) -> Place:
         raise NotFound(f"{shown} has no document", f"Write at least one file *{TEMPLATES}.")
     paths = {f"{shown}/{name}": folder / name for name in (DEFINITION, *names)}
     definition, *templates = paths
-    return Place(definition, tuple(templates), paths, ours)
+    guide = (f"{shown}/{GUIDE}", folder / GUIDE) if (folder / GUIDE).is_file() else None
+    return Place(definition, tuple(templates), paths, ours, guide)

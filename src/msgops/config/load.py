@@ -30,7 +30,7 @@ from msgops.config.sources import check_sources
 from msgops.config.spec import read_account, read_attributes
 from msgops.config.state_address import refusal
 from msgops.config.trust import Base, Commit, check_head, read_base
-from msgops.config.workspace import AccountBlock, Lint, Policy, Workspace
+from msgops.config.workspace import AccountBlock, Lint, Policy, Used, Workspace
 from msgops.config.yaml import Budget, Document, read_documents
 from msgops.model.address import Address
 from msgops.model.diagnostic import ConfigError, Diagnostic, Origin, Severity
@@ -59,6 +59,7 @@ class _Reading:
     files: dict[str, Path] = field(default_factory=dict)
     templates: dict[str, Path] = field(default_factory=dict)
     outputs: list[Output] = field(default_factory=list)
+    uses: list[Used] = field(default_factory=list)
     base: Base | None = None
     budget: Budget = field(default_factory=Budget)
 
@@ -159,6 +160,7 @@ def load(
         outputs=outputs,
         drafts={a: r for a, r in sorted(reading.desired.items()) if a in broken},
         lint=lint,
+        uses=tuple(reading.uses),
     )
 
 
@@ -282,6 +284,7 @@ def _expand(reading: _Reading, shown: str, document: Document, problems: Problem
         return
     expansion = reading.blueprints.expand(shown, document, reading.scope)
     reading.outputs += expansion.outputs
+    reading.uses += [expansion.used] if expansion.used else []
     for made in expansion.documents:
         if len(reading.found) <= MOST:
             _read_document(reading, made.shown, made.document, made.use)

@@ -43,6 +43,15 @@ class Lint:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """A document that uses a blueprint: its name, what it uses, and where it stands."""
+
+    name: str
+    blueprint: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """Everything the files say. `desired` is empty of resources with errors; `diagnostics` has all findings.
 
@@ -63,3 +72,4 @@ class Workspace:
     outputs: Mapping[str, Output] = field(default_factory=dict)
     drafts: Mapping[Address, Resource] = field(default_factory=dict)
     lint: Lint = field(default_factory=Lint)
+    uses: tuple[Used, ...] = ()

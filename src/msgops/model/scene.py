@@ -1,4 +1,4 @@
-"""What a page shows around a report: the resources and what they need, and the runs so far."""
+"""What a page shows around a report: the resources and what they need, the guides that they follow, the runs so far."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from msgops.model.address import Address
+    from msgops.model.guide import Guide
     from msgops.model.state import Run
 
 
@@ -21,7 +22,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything declared, and the runs in any order."""
+    """Everything declared, the runs in any order, and the guides with the standing of each step."""
 
     nodes: tuple[Node, ...] = ()
     runs: tuple[Run, ...] = ()
+    guides: tuple[Guide, ...] = ()

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgops.report.graph import graph
+from msgops.report.guides import tables
 from msgops.report.timeline import timeline
 from msgops.report.values import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from msgops.model.scene import Scene
     from msgops.model.worksheet import Worksheet
     from msgops.report.document import Document, Tags
@@ -74,9 +77,12 @@ def document_values(document: Document, scene: Scene | None = None) -> dict[str,
     symbols |= dict.fromkeys(document.table.subjects if document.table else (), "~")
     anchors = {subject: f"at-{_SLUG.sub('-', subject)}-{n}" for n, subject in enumerate(symbols)}
     free = dict(anchors)
+    guides = tables(scene.guides) if scene else []
+    steps = [row.tags for guide in guides for row in guide.rows]
     drawn = graph(scene.nodes, symbols) if scene else None
     runs = timeline(scene.runs) if scene else None
     parts = [(f"part-{n}", s.title) for n, s in enumerate(document.sections, 1)][:_PARTS]
+    parts += [(f"guide-{n}", f"Steps of the guide: {guide.use}") for n, guide in enumerate(guides, 1)]
     parts += [("graph", "Resources")] if drawn else []
     parts += [("runs", "Runs")] if runs else []
     return {
@@ -86,8 +92,9 @@ def document_values(document: Document, scene: Scene | None = None) -> dict[str,
         "pieces": pieces,
         "anchor": lambda subject: free.pop(subject, ""),
         "linked": anchors.get,
-        "facets": facets(document),
-        "long": len(_tagged(document)) > _FEW,
+        "facets": facets([*_tagged(document), *steps]),
+        "long": len(_tagged(document)) + len(steps) > _FEW,
+        "guides": guides,
         "parts": parts,
         "graph": drawn,
         "timeline": runs,
@@ -104,10 +111,10 @@ def script_values() -> dict[str, str]:
     }
 
 
-def facets(document: Document) -> list[Facet]:
+def facets(tagged: Iterable[Tags]) -> list[Facet]:
     """Return the groups by which there is something to narrow, in the order in which they occur."""
     groups: dict[str, Counter[str]] = {}
-    for tags in _tagged(document):
+    for tags in tagged:
         for group, value in tags:
             groups.setdefault(group, Counter())[value] += 1
     return [
