@@ -59,7 +59,9 @@ def _record(
     if waiting is None and kind.hand is Hand.PERSON:
         return _read(context, kind, resource, old, by=by, now=now)
     if waiting is None:
-        approved = old is not None and old.state in _OPEN and address in context.observed.identity.matched
+        verdict = context.verdicts.get(address)
+        there = address in context.observed.identity.matched or (verdict is not None and verdict.holds)
+        approved = old is not None and old.state in _OPEN and there
         return replace(old, state=GateState.APPROVED, at=now, by=by, values={}) if approved and old else None
     kept = kind.hand is Hand.PERSON and confirmed.done(old) is not None
     if old is not None and (old.state is waiting.state or old.state is GateState.CONFIRMED or kept):
