@@ -57,6 +57,45 @@ def test_a_step_of_a_person_waits_is_confirmed_and_opens_again(bench):
     assert "changed since it was confirmed" in bench.plan().gates[0].reason
 
 
+def test_a_step_that_is_no_longer_declared_stays_and_the_plan_says_who_takes_it_back(bench):
+    """Who confirmed what and when, who takes it back and where; apply forgets it, and then nothing is left."""
+    bench.environ["MSGOPS_ACTOR"] = "ana@example.com"
+    bench.write([role()])
+    assert 6 == bench.apply()
+    assert 0 == bench.run("gate", "confirm", ROLE, "--note", "done")
+    bench.write([])
+
+    (change,) = bench.plan().changes
+    assert ("forget", ROLE, "infobip", 0) == (
+        change.action,
+        str(change.address),
+        change.account,
+        change.calls,
+    )
+    first, second, third = change.reason.splitlines()
+    day = bench.clock.now().date().isoformat()
+    assert f"it is no longer declared; what ana@example.com confirmed on {day} stays" in first
+    assert second.startswith("to take it back: an account administrator, ")
+    assert "role: Account admin, username: msgops@example.com" in third
+    assert 0 == bench.run("plan")
+    assert f". forget  {ROLE}" in bench.last_output
+
+    assert 0 == bench.apply()
+    assert [] == list(bench.plan().changes)
+    bench.write([role()])
+    assert 6 == bench.apply(), "somebody may have taken it back: it is asked for again"
+
+
+def test_a_step_that_nobody_did_is_dropped_without_a_word(bench):
+    """There is nothing to take back."""
+    bench.write([role()])
+    assert 6 == bench.apply()
+    bench.write([])
+
+    assert [] == list(bench.plan().changes)
+    assert 0 == bench.apply()
+
+
 def test_apply_prints_the_worksheet_when_a_step_opens(bench):
     """In text before the report and in Markdown after it, once; again when the values changed, and not in other formats."""
     bench.write([role()])

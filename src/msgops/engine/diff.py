@@ -12,6 +12,7 @@ from msgops.engine.fields import compare, immutable
 from msgops.engine.graph import dependencies, ordered
 from msgops.engine.identity import attribute_of
 from msgops.engine.kept import keep
+from msgops.engine.retired import retired
 from msgops.engine.sealing import is_sealed
 from msgops.engine.unset import made
 from msgops.model.canonical import digest
@@ -34,7 +35,7 @@ class Refusals(list[Diagnostic]):
 
 
 def diff(context: Context, refused: Refusals) -> list[Change]:
-    """Return one change for every desired or recorded address."""
+    """Return one change for every desired or recorded address, and for every step of a person that was done."""
     needs = {a: dependencies(context.catalog, r) for a, r in context.desired.items()}
     unstable: dict[Address, Action] = {}
     changes = []
@@ -52,7 +53,7 @@ def diff(context: Context, refused: Refusals) -> list[Change]:
     for address in sorted(context.recorded):
         if address not in context.desired:
             changes.extend(_undesired(context, address, context.recorded[address], refused))
-    return keep(context, changes)
+    return [*keep(context, changes), *retired(context)]
 
 
 def _in_two_steps(change: Change, fields: Mapping[str, frozenset[Address]]) -> Change:

@@ -43,7 +43,10 @@ def news(planned: Planned, *, by: str, now: str) -> News:
             del waits[address]
     mine = [a for a in sorted(context.desired) if selected is None or a in selected]
     found = (_record(context, address, waits.get(address), by=by, now=now) for address in mine)
-    gone = (a for a, g in context.gates.items() if a not in context.desired and g.state in _OPEN)
+    gone = {a for a, g in context.gates.items() if a not in context.desired and g.state in _OPEN}
+    gone |= {
+        c.address for c in planned.plan.changes if c.action is Action.FORGET and c.address in context.gates
+    }
     return News(tuple(r for r in found if r is not None), tuple(sorted(gone)))
 
 
