@@ -10,7 +10,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -19,37 +19,66 @@ SHORTEST = 6
 """Characters below which a value is not looked for: it would be found in every other word."""
 _WORTH = 8
 """Characters below which an encoded piece or a single line proves nothing."""
+_FEW, _SLOWER = 5000, 5
+"""Forms up to which looking for each is the faster way in a long text, and in a short one for each of its characters."""
 
 
 class Redactor:
-    """Knows values and all their forms; a text is looked through for each, the longest first."""
+    """Knows values and all their forms; a text is looked through for each that it may have, the longest first."""
 
     def __init__(self) -> None:
         self._values: set[str] = set()
-        self._forms: tuple[str, ...] | None = None
+        self._new: list[str] = []
+        self._forms: set[str] = set()
+        self._few: tuple[str, ...] = ()
+        self._width = 0
+        self._starts: dict[str, list[str]] = {}
 
     def learn(self, value: str, *, shortest: int = SHORTEST) -> None:
         """Take a value of at least so many characters out of every text from now on."""
         if value not in self._values and len(value.strip()) >= shortest:
             self._values.add(value)
-            self._forms = None
+            self._new.append(value)
 
     def forget(self) -> None:
         """Know nothing any more."""
         self._values.clear()
-        self._forms = None
+        self._new.clear()
+        self._forms, self._few, self._starts = set(), (), {}
 
     def redact(self, text: str) -> str:
         """Return the text with `***` where a known value stood, in whatever form."""
-        if not self._values:
-            return text
-        if self._forms is None:
-            found = {form for value in self._values for form in forms(value)}
-            self._forms = tuple(sorted(found, key=lambda form: (-len(form), form)))
-        for form in self._forms:
+        if self._new:
+            self._prepare()
+        for form in self._suspects(text):
             if form in text:
                 text = text.replace(form, MARK)
         return text
+
+    def _prepare(self) -> None:
+        """Add the forms of what is new to the others, by as many first characters as the shortest of all has."""
+        found = {form for value in self._new for form in forms(value)}
+        self._new.clear()
+        added, width = found - self._forms, min(map(len, found))
+        self._forms |= found
+        if not self._starts or width < self._width:
+            added, self._width, self._starts = self._forms, width, {}
+        for form in added:
+            self._starts.setdefault(form[: self._width], []).append(form)
+        if len(self._forms) < _FEW:
+            self._few = tuple(sorted(self._forms, key=_longest_first))
+
+    def _suspects(self, text: str) -> Sequence[str]:
+        """Return the forms that a text may have: all where they are few, else those that begin like a part of it."""
+        if len(self._forms) < min(_FEW, _SLOWER * len(text)):
+            return self._few
+        parts = (text[at : at + self._width] for at in range(len(text) - self._width + 1))
+        begun = {part for part in parts if part in self._starts}
+        return sorted((form for part in begun for form in self._starts[part]), key=_longest_first)
+
+
+def _longest_first(form: str) -> tuple[int, str]:
+    return -len(form), form
 
 
 _KNOWN = Redactor()
