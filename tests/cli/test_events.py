@@ -19,7 +19,13 @@ from msgops.report.schemas import output_schemas
 from msgops.sandbox.load import build
 from msgops.sdk.catalog import Catalog
 
-SCHEMA = Draft202012Validator(output_schemas()["events"])
+EVENTS = output_schemas()["events"]
+SCHEMA = Draft202012Validator(EVENTS)
+KEYS = {
+    one["if"]["properties"]["event"]["const"]: {*EVENTS["properties"], *one["then"]["properties"]}
+    for one in EVENTS["allOf"]
+}
+"""What each event may tell."""
 PROFILE = """\
 kind: infobip.NotificationProfile
 name: {name}
@@ -46,9 +52,10 @@ def two() -> str:
 
 
 def read(text: str) -> list[dict]:
-    """Read a stream; every line is an event by the schema, and the numbers of each run have no gaps."""
+    """Read a stream; each line is an event by the schema and tells nothing else, the numbers of a run have no gaps."""
     found = [json.loads(line) for line in text.splitlines()]
     assert [] == [e.message for one in found for e in SCHEMA.iter_errors(one)]
+    assert [] == [(one["event"], key) for one in found for key in one if key not in KEYS[one["event"]]]
     for run in {one["run"] for one in found}:
         numbers = [one["seq"] for one in found if one["run"] == run]
         assert list(range(1, len(numbers) + 1)) == numbers
@@ -220,10 +227,9 @@ def test_the_page_shows_real_events():
     page = (Path(__file__).parents[2] / "docs/how-to/events.md").read_text(encoding="utf-8")
     sample = read(page.partition("```json\n")[2].partition("```")[0])
     rows = re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE)
-    known = {branch["if"]["properties"]["event"]["const"] for branch in output_schemas()["events"]["allOf"]}
 
     assert ["run_started", "run_ended"] == [sample[0]["event"], sample[-1]["event"]]
-    assert known == {name for row in rows for name in re.findall("`(.*?)`", row)}
+    assert KEYS.keys() == {name for row in rows for name in re.findall("`(.*?)`", row)}
 
 
 def test_the_file_is_the_owners_alone_and_runs_add_to_it(made):
