@@ -95,10 +95,8 @@ class Choice:
         points = [point for point in seen if point.label in labels]
         if not self.most or len(points) <= self.most:
             return points
-        if self.most == 1:  # the first one lies before anything was done
-            return [points[len(points) // 2]]
-        last = self.most - 1
-        return [points[round(i * (len(points) - 1) / last)] for i in range(self.most)]
+        # The middles of as many equal parts: the very first point lies before anything was done, the last after everything.
+        return [points[(2 * i + 1) * len(points) // (2 * self.most)] for i in range(self.most)]
 
 
 EVERY = Choice()
