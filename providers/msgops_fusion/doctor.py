@@ -24,6 +24,8 @@ from msgops_fusion.account import TOKEN, basic, read_token
 from msgops_fusion.kinds.app_fields import ATTRIBUTES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from msgops.sdk.http import Reader
 
 _APP, _TICKET = "fusion.ConfidentialApp", "fusion.SupportTicket"
@@ -58,7 +60,7 @@ async def _examine(
     if live is None:
         return [_bad(app, f"the domain has no application {name!r}", "Run msgops apply first.")]
     wrong = [*_state(app, live), *(d for t in tickets for d in _ticket(t, live))]
-    secret = _secret(app, tickets, reveal)
+    secret = _secret(app, tickets, reveal, read.directory)
     if wrong:
         return wrong
     if secret is None:
@@ -114,13 +116,13 @@ def _ticket(ticket: Declared, live: Row) -> list[Diagnosis]:
     return found
 
 
-def _secret(app: Declared, tickets: Sequence[Declared], reveal: Reveal) -> str | None:
+def _secret(app: Declared, tickets: Sequence[Declared], reveal: Reveal, directory: Path) -> str | None:
     for ticket in tickets:
         reference = ticket.attributes.get("client_secret")
         if isinstance(reference, Secret) and (value := reveal(reference)):
             return value
     file = app.attributes.get("secret_file")
-    return kept(str(file)) if file else None
+    return kept(str(file), directory) if file else None
 
 
 async def _token(read: Reader, app: Declared, live: Row, secret: str) -> Diagnosis:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness import Bench
@@ -26,9 +28,10 @@ def hook(source, after=("infobip.ApiKey/hooks",)):
 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
-    """A workspace in which apply runs."""
+    """A workspace, which apply reaches from another directory."""
     found = Bench(tmp_path / "ws", build())
-    monkeypatch.chdir(found.root)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
     return found
 
 
@@ -40,6 +43,7 @@ def test_a_secret_that_is_shown_once_is_taken_by_who_needs_it(bench):
     (sent,) = bench.simulator.world.table("security").values()
     assert kept.read_text(encoding="utf-8").strip() == sent["credentials"]["secretKey"]
     assert not bench.plan().pending
+    assert [] == [*Path.cwd().iterdir()], "nothing is left where apply runs"
 
     kept.write_text("another", encoding="utf-8")
     (change,) = bench.plan().pending

@@ -10,7 +10,7 @@ from msgops_fusion import scim
 
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
-    """A workspace whose apply runs in its own directory."""
+    """A workspace below the directory where apply runs."""
     monkeypatch.chdir(tmp_path)
     return bench(tmp_path)
 
@@ -48,7 +48,7 @@ def test_the_secret_goes_to_its_file_and_nowhere_else(workspace):
     workspace.write([app(secret_file="engage.secret"), ticket(client_secret="${file:engage.secret}")])
     workspace.apply()
     secret = engage(workspace)["clientSecret"]
-    kept = workspace.root.parent / "engage.secret"
+    kept = workspace.root / "engage.secret"
 
     assert f"{secret}\n" == kept.read_text()
     assert 0o600 == kept.stat().st_mode & 0o777
@@ -69,7 +69,7 @@ def test_no_read_of_the_domain_can_ask_for_a_secret():
 
 def test_a_file_with_a_secret_is_never_overwritten(workspace):
     """The run stops before anything is made."""
-    (workspace.root.parent / "engage.secret").write_text("another one")
+    (workspace.root / "engage.secret").write_text("another one")
     workspace.write([app(secret_file="engage.secret")])
 
     assert 5 == workspace.apply()
@@ -85,7 +85,7 @@ def test_a_scope_that_another_application_has_is_refused_with_its_name(workspace
 
     assert 5 == workspace.apply()
     assert "the scope api/ belongs to the application 'Live Experience' already" in workspace.last_output
-    assert not (workspace.root.parent / "new").exists()
+    assert not (workspace.root / "new").exists()
 
 
 def test_a_secret_is_rotated_only_when_it_is_asked_for_and_stored_first(workspace):
@@ -105,7 +105,7 @@ def test_a_secret_is_rotated_only_when_it_is_asked_for_and_stored_first(workspac
 
     second = engage(workspace)["clientSecret"]
     assert first != second
-    assert f"{second}\n" == (workspace.root.parent / "two").read_text()
+    assert f"{second}\n" == (workspace.root / "two").read_text()
     assert not workspace.plan().pending
 
 
@@ -130,16 +130,16 @@ def test_a_secret_whose_answer_is_lost_is_replaced_until_one_arrives(workspace):
     workspace.simulator.add_fault(*lose, 1, {})
     workspace.write([app(secret_file="two", rotation="a")])
     assert 0 == workspace.apply()
-    assert f"{engage(workspace)['clientSecret']}\n" == (workspace.root.parent / "two").read_text()
+    assert f"{engage(workspace)['clientSecret']}\n" == (workspace.root / "two").read_text()
 
     workspace.simulator.add_fault(*lose, 100, {})
     workspace.write([app(secret_file="three", rotation="b")])
     assert 5 == workspace.apply()
     assert "the new one did not arrive" in workspace.last_output
-    assert not (workspace.root.parent / "three").exists()
+    assert not (workspace.root / "three").exists()
     workspace.simulator.faults.clear()
     assert 0 == workspace.apply()
-    assert f"{engage(workspace)['clientSecret']}\n" == (workspace.root.parent / "three").read_text()
+    assert f"{engage(workspace)['clientSecret']}\n" == (workspace.root / "three").read_text()
 
 
 def test_what_invalidates_infobips_scope_needs_a_consent(workspace):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections import Counter
 from dataclasses import replace
@@ -50,8 +49,7 @@ def _refusals(catalog, name, spec, root):
     subject.write(spec)
     if linted(subject.bench.runtime()).errors:
         return None
-    with contextlib.chdir(root):
-        code = subject.bench.apply()
+    code = subject.bench.apply()
     report = subject.bench.report
     found = [o for o in report.get("outcomes", ()) if o["result"] not in ACCEPTED]
     refused = [*found, *report.get("refused", ())]

@@ -88,7 +88,7 @@ class ConfidentialAppSpec(Spec):
         Uncompared,
         NewSecret(on=("rotation",)),
         Field(
-            description="New file below the directory where apply runs, for the client secret of an application that is "
+            description="New file below the workspace, for the client secret of an application that is "
             "created or whose secret is rotated; without it the secret is not kept anywhere"
         ),
     ] = None

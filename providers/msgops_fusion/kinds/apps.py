@@ -55,7 +55,7 @@ class Apps:
     async def create(self, write: Writer, body: Body) -> Item:
         """Make it inactive, keep its secret before anything else can fail, then let it ask for tokens and activate it."""
         await _unused(write, body, "")
-        target = SecretFile.reserve(body.get("secretFile"), f"POST {_APPS}")
+        target = SecretFile.reserve(body.get("secretFile"), f"POST {_APPS}", write.directory)
         sent = {**written(body), "basedOnTemplate": {"value": TEMPLATE}}
         sent = {k: v for k, v in sent.items() if v is not None}
         try:
@@ -135,7 +135,7 @@ async def _activate(write: Writer, id_: str, *, active: bool) -> None:
 
 async def _rotate(write: Writer, id_: str, name: str | None) -> None:
     """Ask for a new secret once its place is there; it goes to its place before anything else."""
-    target = SecretFile.reserve(name, f"POST {_SECRET}")
+    target = SecretFile.reserve(name, f"POST {_SECRET}", write.directory)
     sent = {"schemas": [f"{scim.URN}AppClientSecretRegenerator"], "appId": id_}
     headers = {"Content-Type": "application/scim+json"}
     for _ in range(_OFTEN):

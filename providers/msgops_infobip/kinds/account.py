@@ -118,7 +118,7 @@ class ApiKeySpec(Spec):
         Uncompared,
         NewSecret(),
         Field(
-            description="New file below the directory where apply runs, for the secret of a key that is "
+            description="New file below the workspace, for the secret of a key that is "
             "created; without it the secret is not kept anywhere"
         ),
     ] = None
@@ -175,7 +175,7 @@ class ApiKeys:
     async def create(self, write: Writer, body: dict[str, Any]) -> Item:
         """Post the key; its secret goes to the file that was named, or nowhere."""
         sent = {k: v for k, v in body.items() if k not in ("enabled", "secretFile") and v != []}
-        target = SecretFile.reserve(body.get("secretFile"), f"POST {KEYS}")
+        target = SecretFile.reserve(body.get("secretFile"), f"POST {KEYS}", write.directory)
         try:
             made = (await write.post(KEYS, sent)).json
         except ProviderError:

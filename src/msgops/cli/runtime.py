@@ -153,7 +153,9 @@ class Runtime:
         if bad := refusal(provider.hosts_of(chosen), vars(chosen).values(), provider.hosts, trusted):
             raise GuardError([_untrusted(block.origin, name, provider.title, *bad)])
         kwargs = {"transport": self.transport} if self.transport is not None else {}
-        return provider.connect(chosen, clock=self.clock, **kwargs)
+        session = provider.connect(chosen, clock=self.clock, **kwargs)
+        session.directory = self.common.directory
+        return session
 
     def request(self, store: Store, *, consents: Sequence[Consent] = (), selected: Any = None) -> Request:
         """Gather what a plan looks at; `consents` are those of this run, recorded ones count too."""

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from msgops.model.change import Change
     from msgops.model.resource import Resource
 
-_LATE = (
-    "This run was to make it, and did not: look at the resource with this secret_file, which is written below the "
-    "directory where apply runs, while ${file:…} is read below the workspace."
-)
+_LATE = "This run was to make it, and did not: look at the resource with this secret_file."
 
 
 def secrets_in(value: Any) -> Iterator[Secret]:

@@ -9,6 +9,8 @@ from msgops.model.mishap import Trouble
 from msgops.sdk.errors import NotFound
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from msgops.model.budget import Budget
     from msgops.sdk.answers import Answer
     from msgops.sdk.clock import Clock
@@ -38,6 +40,11 @@ class Reader:
     def settings(self) -> Any:
         """The account's settings, where the provider handed them to its session."""
         return self._session.settings
+
+    @property
+    def directory(self) -> Path:
+        """The workspace, below which lie the files that a kind writes or reads."""
+        return self._session.directory
 
     async def once(self, name: str, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Return what `ask` found, asked once per session for everybody who uses the name."""

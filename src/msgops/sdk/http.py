@@ -6,6 +6,7 @@ import asyncio
 import fnmatch
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -59,6 +60,8 @@ class Session:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.settings = settings
+        # Files that a kind writes lie below it; the command line puts the workspace here.
+        self.directory = Path()
         self._areas: dict[str, str] = {}
         self._turns: dict[str, asyncio.Lock] = {}
         self._known: dict[str, Any] = {}

@@ -17,11 +17,11 @@ class SecretFile:
     path: Path | None = None
 
     @classmethod
-    def reserve(cls, name: str | None, call: str) -> SecretFile:
-        """Make the empty file; refuse one that has content, and one outside the working directory."""
+    def reserve(cls, name: str | None, call: str, directory: Path) -> SecretFile:
+        """Make the empty file below the directory; refuse one that has content, and one outside."""
         if name is None:
             return cls()
-        root = Path.cwd().resolve()
+        root = directory.resolve()
         path = (root / name).resolve()
         if not path.is_relative_to(root):
             raise _refused(call, f"secret_file {name} is outside {root}")
@@ -49,9 +49,9 @@ class SecretFile:
             self.path.unlink(missing_ok=True)
 
 
-def kept(name: str) -> str | None:
-    """Return the secret that a file below the working directory holds, `None` where there is no such file."""
-    root = Path.cwd().resolve()
+def kept(name: str, directory: Path) -> str | None:
+    """Return the secret that a file below the directory holds, `None` where there is no such file."""
+    root = directory.resolve()
     path = (root / name).resolve()
     if not path.is_relative_to(root) or not path.is_file():
         return None
