@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
+from deepdiff import DeepDiff
+
 from fuzz.estate import SUBJECTS, TEMPLATE, Subject, of_path
 from fuzz.knife import Sent
 from fuzz.world import CATALOG, CONSENT, Run, World
@@ -33,6 +35,12 @@ def require(holds: object, law: str, told: str) -> None:
     """Raise unless it holds."""
     if not holds:
         raise Violation(f"{law}: {told}")
+
+
+def require_same(before: Mapping[str, Any], after: Mapping[str, Any], law: str, told: str) -> None:
+    """Raise unless two trees of live objects are equal; the message names each field that is not."""
+    if before != after:
+        raise Violation(f"{law}: {told}:\n{DeepDiff(before, after).pretty()}")
 
 
 # Who is whose
@@ -235,7 +243,7 @@ def i6_recovery_is_idempotent(world: World) -> None:
     run = world.apply()
     require(run.code in (0, 6), "I6", f"ended with {run.code}: {run.text}")
     require(not run.sent, "I6", f"wrote again: {run.sent}")
-    require(_steady(before) == _steady(world.tables()), "I6", "the vendor's objects changed")
+    require_same(_steady(before), _steady(world.tables()), "I6", "the vendor's objects changed")
     require(entries == world.entries(), "I6", f"the records changed: {entries} -> {world.entries()}")
 
 
@@ -382,7 +390,7 @@ def i11_export_plans_empty(world: World) -> None:
 def planning_only_reads(world: World, before: Mapping[str, Any], kept: list[Any]) -> None:
     """Planning writes nothing, neither at the vendor's nor into the state."""
     require(not world.wire.sent, "I2", f"planning wrote {world.wire.sent}")
-    require(_steady(before) == _steady(world.tables()), "I3", "planning changed an object")
+    require_same(_steady(before), _steady(world.tables()), "I3", "planning changed an object")
     require(records(world) == kept, "I8", "planning wrote into the state")
 
 
