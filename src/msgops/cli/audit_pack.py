@@ -45,7 +45,7 @@ def pack(
 ) -> int:
     """Write what an auditor asks for into one archive: runs with their calls, approvals, the whole log with its proof.
 
-    A manifest names each file with its digest; --key signs it. Nothing is asked of a network. Exit 1, and nothing is
+    A manifest names each file with its digest; --key signs it. No network is used. Exit 1, and nothing is
     written, when the log is broken.
     """
     from importlib.metadata import version

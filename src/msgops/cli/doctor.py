@@ -34,7 +34,7 @@ _SIGNS = {True: "ok", False: "BAD", None: "?"}
 )
 @common
 def command(common: Common, accounts: tuple[str, ...]) -> int:
-    """Sign in to every account and try what others will do with what is declared; nothing is written.
+    """Sign in to every account and try what others will do there, such as obtaining a token; nothing is written.
 
     Exit 0; 1 when something is wrong or an account cannot be reached.
     """

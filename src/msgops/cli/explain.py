@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from msgops.sdk.kind import Hand
+
 if TYPE_CHECKING:
     from msgops.rules.book import Book
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
     from msgops.sdk.rules import Rule
 
+_HANDS = {
+    Hand.API: "msgops calls the vendor",
+    Hand.PERSON: "done by a person, with a worksheet",
+    Hand.CHECK: "only checked",
+    Hand.FILE: "a file that an administrator imports",
+}
 _LIMITS = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -29,9 +37,9 @@ _LIMITS = {
 @click.command(name="explain")
 @click.argument("subject", metavar="RULE|KIND|FIELD")
 def command(subject: str) -> int:
-    """Say what a rule, a kind or a field is: what, limits, source, example.
+    """Say what a rule, a kind or a field means, with its limits, its source and an example.
 
-    A field is written with its kind, for example provider.Kind.field.inner.
+    A field is written with its kind: infobip.NotificationProfile.webhook.notify_url.
     """
     from msgops.cli.output import say
     from msgops.rules.book import Book
@@ -93,7 +101,7 @@ def rule_lines(book: Book, rule: Rule) -> Iterator[str]:
 def _kind_lines(book: Book, kind: Kind) -> Iterator[str]:
     from msgops.cli.kinds_markdown import example_document, field_rows
 
-    yield f"{kind.name}  applied by {kind.hand.value}"
+    yield f"{kind.name}  {_HANDS[kind.hand]}"
     yield ""
     yield kind.summary
     yield ""
@@ -147,7 +155,8 @@ def _limits(schema: dict[str, Any], path: list[str]) -> Iterator[str]:
         for key, text in _LIMITS.items():
             if key in form:
                 value = form[key]
-                yield text.format(", ".join(map(str, value)) if isinstance(value, list) else value)
+                told = text.format(", ".join(map(str, value)) if isinstance(value, list) else value)
+                yield told.removesuffix("s") if value == 1 else told
 
 
 def _forms(root: dict[str, Any], schemas: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
