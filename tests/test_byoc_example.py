@@ -145,11 +145,15 @@ def test_taking_the_file_away_goes_back_in_reverse(office):
     assert "MG101" in office.output
     over = ("--allow", "MG101", "--reason", "the pilot is over")
     changes = office.changes(*over)
-    kept = {a: c["reason"] for a, c in changes.items() if c["action"] == "forget"}
+    reasons = {a: c["reason"] for a, c in changes.items() if c["action"] == "forget"}
+    by_hand = {a for a in reasons if CATALOG.kind(a.partition("/")[0]).hand is Hand.PERSON}
+    kept = {a: reason for a, reason in reasons.items() if a not in by_hand}
 
     assert {"delete", "forget"} == {c["action"] for c in changes.values()}
     assert "a channel is never deleted" in changes["salesforce.MessagingChannel/care"]["notes"][0]
     assert {a.partition("/")[0] for a in kept} == {f"salesforce.{k}" for k in STAYS}
+    assert CHANNEL in by_hand
+    assert all("to take it back: " in reasons[a] for a in by_hand)
     for kind, user in STAYS.items():
         assert f"because salesforce.{user}/care" in kept[f"salesforce.{kind}/care"] or not user
 

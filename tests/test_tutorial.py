@@ -62,6 +62,7 @@ def test_no_block_of_the_tutorial_is_left_out():
         ("since 2026-01-02T03:04:05.000006Z\n", "since 2027-11-12T13:14:15.100000Z\n", True),
         ("http://127.0.0.1:33219/x\n", "http://127.0.0.1:4/x\n", True),
         ("http://127.0.0.1:33219/x\n", "http://127.0.0.1:4/y\n", False),
+        ("ana confirmed on 2026-01-02 stays\n", "ana confirmed on 2027-11-12 stays\n", True),
         ("with: kill 4711\n", "with: kill 27\n", True),
         ("with: kill 4711\n", "with: stop 4711\n", False),
     ],

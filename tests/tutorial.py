@@ -17,6 +17,7 @@ _NAMED = re.compile(r"# ([\w./-]+\.\w+)\n")
 _VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "ADDRESS"),
+    (re.compile(r"(?<=confirmed on )\d{4}-\d\d-\d\d"), "DAY"),
     (re.compile(r"(?<=kill )\d+"), "PROCESS"),
     (re.compile(r"\b[0-9a-f]{10}\b"), "DIGEST"),
     (re.compile(r"(?<=  ana on )\S+"), "HOST"),
