@@ -6,8 +6,12 @@ import logging
 import socket
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from msgops.model import redact
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")  # a busy machine is no defect
 
 
 @pytest.fixture(autouse=True)

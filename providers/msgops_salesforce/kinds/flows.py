@@ -40,11 +40,9 @@ class Flows:
         return next(iter(await _items(read, views, texts)), None)
 
     async def create(self, write: Writer, body: Body) -> Item:
-        """Deploy the first version, unless a call whose answer was lost has done so: the org would make a second one."""
-        name, active, wanted = str(body["fullName"]), bool(body.get("active", True)), _document(body)
-        live = (await soap.read_metadata(write, "Flow", [name])).get(name)
-        if live is None or not flow_tree.agrees(wanted, live):
-            await _deploy(write, name, wanted, active=active)
+        """Deploy the first version, and bring it on."""
+        name, active = str(body["fullName"]), bool(body.get("active", True))
+        await _deploy(write, name, _document(body), active=active)
         views = await rows.query_until_shown(write, f"{_SELECT} AND ApiName = {rows.literal(name)}")
         if not views:
             raise UnknownOutcome(f"POST {deploy.PATH}", f"the org does not show the flow {name} yet")
@@ -116,18 +114,29 @@ def _document(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 async def _deploy(write: Writer, name: str, tree: Mapping[str, Any], *, active: bool) -> None:
+    """Make a version, unless a deployment whose end nobody saw has made it: of a lost answer, or of a run that was killed."""
     status = "Active" if active else "Draft"
     content = flow_tree.document({**tree, "description": tree.get("description") or None, "status": status})
     package = [deploy.Component("Flow", name, {f"flows/{name}.flow": content})]
+    if await _is_there(write, name, tree, package):
+        return
     try:
         await deploy.deploy(write, package)
     except UnknownOutcome:
-        # Sent twice, it would make two versions. An org runs one deployment after the other (inferred): when this one,
-        # which keeps nothing, has ended, the one without an answer has too.
-        await deploy.deploy(write, package, check_only=True)
-        live = (await soap.read_metadata(write, "Flow", [name])).get(name)
-        if live is None or not flow_tree.agrees(tree, live):
+        if not await _is_there(write, name, tree, package):
             raise
+
+
+async def _is_there(
+    write: Writer, name: str, tree: Mapping[str, Any], package: Sequence[deploy.Component]
+) -> bool:
+    """Whether the newest version says this once all deployments so far have ended.
+
+    An org runs one deployment after the other (inferred): when this one, which keeps nothing, has ended, they have too.
+    """
+    await deploy.deploy(write, package, check_only=True)
+    live = (await soap.read_metadata(write, "Flow", [name])).get(name)
+    return live is not None and flow_tree.agrees(tree, live)
 
 
 async def _versions(read: Reader, definition: str) -> list[dict[str, Any]]:
@@ -182,7 +191,7 @@ OmniFlow = Kind(
         ),
     ),
     preserve=False,
-    calls=lambda operation, _: 51 if operation == "delete" else 2,
+    calls=lambda operation, _: 51 if operation == "delete" else 4,
     audit_item="flow",
     example={
         "label": "BYOC Route",

@@ -181,6 +181,10 @@ class Simulator:
     fault_reply: Callable[[int], Reply] = Reply
     describe: Callable[[World], Mapping[str, Any]] = lambda world: world.tables
 
+    def __post_init__(self) -> None:
+        """Draw ids of its own: an id of one vendor must never equal a token of another."""
+        self.world.random.seed(f"{self.name} {self.world.seed}")
+
     def route(
         self, method: str, template: str, *, scopes: Sequence[str] = (), public: bool = False
     ) -> Callable[[Handler], Handler]:
