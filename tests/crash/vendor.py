@@ -21,6 +21,8 @@ from msgops.sandbox.server import HOST, serve
 from providers.conformance import WRITES as PATHS
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
+_ONE = ("}", "/single", "/voice", "/scripts")
+"""Ends of the paths at which one object is read, by an id in the path or in the query."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,7 +49,7 @@ class Lag(Fault):
             self.wrote = now
             return False
         found = self.simulator.find(method, path)
-        if found is None or found[0].template.endswith(("}", "/single", "/voice")):
+        if found is None or found[0].template.endswith(_ONE):
             return False
         if now - self.history[-1][0] >= self.span:
             return False  # nothing is late

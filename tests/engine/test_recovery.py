@@ -259,6 +259,21 @@ def test_an_object_that_moved_to_what_the_plan_wants_is_done(bench):
     assert {} == bench.actions(bench.plan())
 
 
+@pytest.mark.parametrize(("elsewhere", "code"), [(50, 0), (77, 4)], ids=["nearer", "nearer and elsewhere"])
+def test_what_is_left_of_the_plan_is_done_unless_more_moved(bench, elsewhere, code):
+    """A part of what the plan shows is there by now: the rest is written; a value that no plan shows is left alone."""
+    bench.write([profile(spec={"rate_limit": 50})])
+    bench.apply()
+    bench.write([profile(spec={"rate_limit": 50, "connect_timeout": 5000, "read_timeout": 9000})])
+    bench.simulator.add_fault("GET", "/subscriptions/1/profiles", "stale_list", 1, {})
+    table(bench, "profiles")["care"].update(connectTimeout=5000, rateLimit=elsewhere)
+
+    assert code == bench.apply()
+    live = table(bench, "profiles")["care"]
+    assert elsewhere == live["rateLimit"]
+    assert (9000 == live["readTimeout"]) is (code == 0)
+
+
 def test_a_doubt_can_be_forgotten(bench):
     """Whoever has looked for the object tells msgops so."""
     bench.write([profile()])

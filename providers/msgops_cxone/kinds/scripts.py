@@ -148,7 +148,13 @@ class Scripts:
         return _detail(item.id, body) if isinstance(body, Mapping) else None
 
     async def create(self, write: Writer, body: Body) -> Item:
-        """Save the first version."""
+        """Save the first version, unless a call of before has; a path that somebody else has taken is left alone."""
+        path = str(body["scriptName"])
+        there = await self.get(write, Item(path, {}))
+        if there is not None:
+            if not _says(there, body):
+                raise Refused(f"POST {_PATH}", f"there is another script {path!r} already")
+            return there
         unit = await write.once("business-unit", lambda: self._unit(write))
         await self._save(write, {"busNo": unit, "nextActionId": _next(body)}, body)
         return Item(str(body["scriptName"]), body)
@@ -190,6 +196,18 @@ class Scripts:
             return item
         detail = await self.get(read, item)
         return Item(item.id, {**item.wire, **detail.wire}) if detail is not None else item
+
+
+def _says(live: Item, body: Mapping[str, Any]) -> bool:
+    """Whether a script has the content that a save would give it."""
+    wanted = {**{part: {} for part in _PARTS}, **body}
+    return all(_plain(wanted[part]) == _plain(live.wire.get(part)) for part in _PARTS) and body.get(
+        "mediaType"
+    ) == live.wire.get("mediaType")
+
+
+def _plain(value: Any) -> Any:
+    return _branches(_actions(value or {}))
 
 
 def _next(body: Mapping[str, Any]) -> int:

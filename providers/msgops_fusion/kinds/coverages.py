@@ -201,6 +201,7 @@ StandardCoverage = Kind(
     summary="A service level agreement of the pod.",
     doc=f"{GUIDE}/api-standard-coverages.html",
     evidence=crud(_HEADERS, "CoverageHeaderPuid"),
+    unique=False,  # no page says that a name is taken once
     preserve=False,
     example={"label": "Gold", "description": "Gold customers", "matrix": "example"},
 )

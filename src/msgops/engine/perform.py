@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgops.engine.before import before_image, moved
 from msgops.engine.bodies import create_body, update_body
 from msgops.engine.creating import create, twins
+from msgops.engine.deleting import delete
 from msgops.engine.diff import precondition, wanted
 from msgops.engine.fields import compare
 from msgops.engine.gates import finding
@@ -16,7 +17,7 @@ from msgops.engine.identity import live_of
 from msgops.engine.recovery import RETIRE, deposed, evidence
 from msgops.engine.schedule import Phase
 from msgops.engine.unset import unset
-from msgops.model.change import UNKNOWN, Action, Change
+from msgops.model.change import Action, Change
 from msgops.model.diagnostic import ConfigError, Diagnostic, Severity
 from msgops.model.outcome import Outcome, Result
 from msgops.model.state import IntentState, StateEntry
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from msgops.engine.journal import Journal
     from msgops.engine.sealing import Resolve
     from msgops.model.address import Address
+    from msgops.model.change import FieldChange
     from msgops.model.resource import Live
     from msgops.sdk.http import Writer
     from msgops.sdk.kind import Kind
@@ -224,21 +226,25 @@ class Performer:
                     raise
                 await kind.api.update(writer, item, body, changed)
 
-    def _agrees(
+    def _left(
         self,
         kind: Kind,
         change: Change,
         live: Live,
         want: Mapping[str, Any],
         applied: Mapping[str, Any] | None,
-    ) -> bool:
-        """Whether an object that moved is by now what an update would make of it; of secrets nobody can tell."""
-        unknowable = any(f.sensitive or f.after == UNKNOWN for f in change.fields)
-        if change.action not in (Action.UPDATE, Action.ADOPT) or unknowable:
-            return False
+    ) -> Sequence[FieldChange] | None:
+        """Return what an object that moved still lacks, when all of that is what the plan shows; `None` when more moved.
+
+        A vendor that was busy has come to an end meanwhile, or somebody did a part by hand.
+        """
+        if change.action not in (Action.UPDATE, Action.ADOPT):
+            return None
         have = kind.codec.normalise(self.context.observed.identity.canonical_live(kind, live))
         ignore = self.context.desired[change.address].lifecycle.ignore
-        return not compare(kind, want, have, applied, ignore=ignore, sealer=self.context.sealer)
+        left = compare(kind, want, have, applied, ignore=ignore, sealer=self.context.sealer)
+        planned = {f.path: f.before for f in change.fields}
+        return left if all(f.path in planned and planned[f.path] == f.before for f in left) else None
 
     def _differs(self, kind: Kind, change: Change, live: Live) -> bool:
         resource = self.context.desired[change.address]
@@ -278,7 +284,7 @@ class Performer:
             if old is not None:
                 item = Item(old.id, old.wire)
                 await self._probe(kind, change, writer, item)
-                await _delete(kind, writer, item)
+                await delete(kind, writer, item, doubtful=old.id in self.context.removing)
         except (ProviderError, Stopped) as error:
             # It stays in doubt, so that the next plan removes it.
             await self._settle_retire(change, intent, IntentState.UNKNOWN, str(error))
@@ -311,7 +317,7 @@ class Performer:
         await self._probe(kind, change, writer, item)
         intent = await self._intend(kind, change, live)
         try:
-            await _delete(kind, writer, item)
+            await delete(kind, writer, item, doubtful=live.id in self.context.removing)
         except ProviderError as error:
             await self._failed(change, intent, error)
             raise Stopped(Result.FAILED, _at(error, change)) from None
@@ -355,9 +361,12 @@ class Performer:
         want = wanted(self.context, kind, resource, {}) if resource is not None else {}
         applied = entry.applied if entry is not None else None
         if precondition(kind, live, want, applied)() != change.precondition:
-            if self._agrees(kind, change, live, want, applied):
+            left = self._left(kind, change, live, want, applied)
+            if left is not None and not left:
                 self._agreed.add(change.address)
-            elif change.action is not Action.DELETE or live.id not in self.context.removing:
+            elif left is None and (
+                change.action is not Action.DELETE or live.id not in self.context.removing
+            ):
                 raise Stopped(Result.MOVED, moved(kind, change, known, live))
         return live
 
@@ -422,15 +431,6 @@ class Performer:
             return Outcome(change.address, change.action, Result.DONE, live.id)
         gate = finding(replace(change, waiting=live.waiting, reason=""))
         return Outcome(change.address, change.action, Result.WAITING, live.id, gate)
-
-
-async def _delete(kind: Kind, writer: Writer, item: Item) -> None:
-    """Delete; where nobody knows whether it took effect, what is still there is deleted once more."""
-    try:
-        await kind.api.delete(writer, item)
-    except UnknownOutcome:
-        if await kind.api.get(writer, item) is not None:
-            await kind.api.delete(writer, item)
 
 
 def _unseen(kind: Kind, path: str) -> bool:
