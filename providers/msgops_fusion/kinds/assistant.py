@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -27,7 +28,9 @@ _DOC = (
     "https://docs.oracle.com/en/cloud/saas/fusion-service/fairs/use-oracle-digital-assistant-as-an-agent.html"
 )
 _BUSY = ("CREATING", "UPDATING", "DELETING")
-_PATIENCE = 60
+_GOING = ("DELETING", "DELETED")
+_PATIENCE, _PAUSE = 60, 2.0
+"""Looks at a channel that the instance works on, and the seconds between them."""
 _WRITES = (
     "description",
     "channelService",
@@ -91,26 +94,26 @@ class Channels:
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
         """Read the names page by page, then each in detail: only the detail shows what belongs to its type."""
         del wanted
-        found: list[Mapping[str, Any]] = []
-        path, page = _channels(read), None
-        for _ in range(1000):
-            answer = await read.answer(path, {"type": "OSVC", "limit": 100, "page": page})
-            found.extend(answer.json.get("items") or ())
-            page = answer.headers.get("opc-next-page")
-            if not page:
-                break
-        items = [await self.get(read, Item(str(row["id"]), row)) for row in found]
+        items = [await self.get(read, Item(str(row["id"]), row)) for row in await _rows(read)]
         return [item for item in items if item is not None]
 
     async def get(self, read: Reader, item: Item) -> Item | None:
-        """Read one; one that is being deleted is gone."""
-        row = await read.get(f"{_channels(read)}/{segment(item.id)}", missing_ok=True)
-        if not isinstance(row, Mapping) or row.get("lifecycleState") in ("DELETING", "DELETED"):
-            return None
+        """Read one once the instance is done with it; one that is being deleted is gone."""
+        row: Any = None
+        for _ in range(_PATIENCE):
+            row = await read.get(f"{_channels(read)}/{segment(item.id)}", missing_ok=True)
+            if not isinstance(row, Mapping) or row.get("lifecycleState") in _GOING:
+                return None
+            if row.get("lifecycleState") not in _BUSY:
+                break
+            await read.clock.sleep(_PAUSE)
         return _item(row)
 
     async def create(self, write: Writer, body: Body) -> Item:
-        """Post it, wait until it is made, start it."""
+        """Post it, wait until it is made, start it. One of this name that is being deleted goes first."""
+        for row in await _rows(write):
+            if row.get("name") == body["name"] and row.get("lifecycleState") in _GOING:
+                await _gone(write, Item(str(row["id"]), row))
         sent = {"type": "OSVC", "name": body["name"], **_sent(body)}
         made = (await write.post(_channels(write), sent)).json
         item = Item(str(made["id"]), made)
@@ -136,7 +139,7 @@ class Channels:
             await _run(write, item, await _settled(write, item), running=False)
             await write.delete(f"{_channels(write)}/{segment(item.id)}")
             await _settled(write, item)
-        except NotFound:
+        except NotFound:  # it is gone
             return
 
 
@@ -160,6 +163,24 @@ def _item(row: Mapping[str, Any]) -> Item:
     return Item(str(row["id"]), {**row, "running": running})
 
 
+async def _rows(read: Reader) -> Sequence[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    path, page = _channels(read), None
+    for _ in range(1000):
+        answer = await read.answer(path, {"type": "OSVC", "limit": 100, "page": page})
+        found.extend(answer.json.get("items") or ())
+        page = answer.headers.get("opc-next-page")
+        if not page:
+            break
+    return found
+
+
+async def _gone(write: Writer, item: Item) -> None:
+    """Wait until a channel that is being deleted is no more."""
+    with suppress(NotFound):
+        await _settled(write, item)
+
+
 async def _settled(write: Writer, item: Item) -> Mapping[str, Any]:
     """Wait until the instance has done what it was asked for."""
     row: Mapping[str, Any] = {}
@@ -167,7 +188,7 @@ async def _settled(write: Writer, item: Item) -> Mapping[str, Any]:
         row = await write.get(f"{_channels(write)}/{segment(item.id)}")
         if row.get("lifecycleState") not in _BUSY:
             break
-        await write.clock.sleep(2.0)
+        await write.clock.sleep(_PAUSE)
     return row
 
 
