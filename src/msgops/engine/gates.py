@@ -59,14 +59,16 @@ def _record(
         context.catalog.kind(address.full_kind),
         context.desired[address],
     )
+    verdict = context.verdicts.get(address)
     if waiting is None and kind.hand is Hand.PERSON:
         return _read(context, kind, resource, old, by=by, now=now)
     if waiting is None:
-        verdict = context.verdicts.get(address)
         there = address in context.observed.identity.matched or (verdict is not None and verdict.holds)
         approved = old is not None and old.state in _OPEN and there
         return replace(old, state=GateState.APPROVED, at=now, by=by, values={}) if approved and old else None
     kept = kind.hand is Hand.PERSON and confirmed.done(old) is not None
+    if old is not None and verdict is not None and verdict.failed:
+        return None  # a read that failed tells nothing
     if old is not None and (old.state is waiting.state or old.state is GateState.CONFIRMED or kept):
         return None
     digest = confirmed.values_digest(kind, resource)
