@@ -15,6 +15,7 @@ from msgops.engine.exporting import documents
 from msgops.engine.observe import observe_all
 from msgops.model.address import Address
 from msgops.model.change import Action
+from msgops.model.plan import Plan
 from msgops.sdk.catalog import Catalog
 from msgops.sdk.kind import Hand, Item, Kind
 from providers import certificates
@@ -76,16 +77,17 @@ class Subject:
             docs.append(document(self.kind, spec if spec is not None else self.spec))
         self.bench.write(docs)
 
-    def settle(self, what: str = "") -> None:
-        """Apply until nothing waits any more: reviewers decide, codes arrive."""
+    def settle(self, what: str = "") -> Plan:
+        """Apply until nothing waits any more: reviewers decide, codes arrive. Returns the plan that finds nothing to wait for."""
         for _ in range(6):
             code = self.bench.apply()
             assert code in (0, 6), (
                 f"{what}: apply ended with {code}: {self.bench.last_errors}{self.bench.last_output}"
             )
-            if code == 0 and not self.bench.plan().gates:
-                return
-            pass_gates(self.bench)
+            plan = self.bench.plan()
+            if code == 0 and not plan.gates:
+                return plan
+            pass_gates(self.bench, plan)
         raise AssertionError(f"gates stay open: {self.bench.last_output}")
 
     def live(self) -> Item | None:
@@ -132,12 +134,11 @@ def document(kind: Kind, spec: dict[str, Any], name: str = NAME) -> dict[str, An
     return found
 
 
-def pass_gates(bench: Bench) -> None:
+def pass_gates(bench: Bench, plan: Plan | None = None) -> None:
     """Play the people: type the code that arrived, let the reviewers' time pass."""
     from msgops.cli import gate as gate_command
 
-    plan = bench.plan()
-    for change in plan.gates:
+    for change in (plan or bench.plan()).gates:
         kind = bench.catalog.kind(change.address.full_kind)
         if kind.submit is not None:
             with bench._quiet():
@@ -149,17 +150,16 @@ def pass_gates(bench: Bench) -> None:
     bench.simulator.world.offset += timedelta(hours=26)
 
 
-def empty(subject: Subject, what: str) -> None:
-    """The next plan is empty."""
-    plan = subject.bench.plan()
+def empty(subject: Subject, what: str, plan: Plan | None = None) -> None:
+    """The next plan is empty; `plan`: it was made already."""
+    plan = plan or subject.bench.plan()
     assert not (plan.pending or plan.refused), f"{what}:\n{subject.bench.describe(plan)}"
 
 
 def second_plan_is_empty(subject: Subject) -> None:
     """After an apply the next plan is empty."""
     subject.write()
-    subject.settle()
-    empty(subject, "after apply")
+    empty(subject, "after apply", subject.settle())
     moved = subject._planned().context.observed.identity.moved_ids
     assert {} == moved, f"the state names ids that the vendor does not know: {moved}"
 
@@ -181,8 +181,7 @@ def each_mutable_field_is_updated(subject: Subject) -> None:
             if change.action in (Action.NOOP, Action.GATE):
                 continue  # it has this value already
             assert change.action is Action.UPDATE, f"{path}: {change.action} {subject.bench.describe(plan)}"
-            subject.settle(path)
-            empty(subject, f"after changing {path}")
+            empty(subject, f"after changing {path}", subject.settle(path))
             break
 
 
@@ -202,8 +201,7 @@ def immutable_fields_replace(subject: Subject) -> None:
             f"{path}: {subject.bench.describe(plan)}"
         )
         if mine[0].action is Action.REPLACE:
-            subject.settle()
-            empty(subject, f"after replacing for {path}")
+            empty(subject, f"after replacing for {path}", subject.settle())
             subject.spec = spec
 
 
@@ -235,8 +233,7 @@ def drift_is_seen_and_attributed(subject: Subject) -> None:
         assert any(c.cause is not None and c.cause.value == "drift" for c in plan.pending), (
             subject.bench.describe(plan)
         )
-        subject.settle()
-        empty(subject, f"after repairing {path}")
+        empty(subject, f"after repairing {path}", subject.settle())
         return
 
 
@@ -280,8 +277,7 @@ def state_loss_is_survived(subject: Subject) -> None:
     plan = subject.bench.plan()
     assert {"adopt"} >= set(subject.bench.actions(plan).values()), subject.bench.describe(plan)
     assert not plan.refused, subject.bench.describe(plan)
-    subject.settle()
-    empty(subject, "after adopting")
+    empty(subject, "after adopting", subject.settle())
 
 
 def export_plans_to_nothing(subject: Subject) -> None:
@@ -312,8 +308,7 @@ def export_plans_to_nothing(subject: Subject) -> None:
     assert exported
     assert {"adopt"} >= set(subject.bench.actions(plan).values()), subject.bench.describe(plan)
     assert not plan.refused, subject.bench.describe(plan)
-    subject.settle()
-    empty(subject, "after applying the export")
+    empty(subject, "after applying the export", subject.settle())
 
 
 def delete_makes_it_gone(subject: Subject) -> None:
@@ -324,8 +319,7 @@ def delete_makes_it_gone(subject: Subject) -> None:
     plan = subject.bench.plan()
     expected = "delete" if subject.kind.can("delete") else "forget"
     assert expected == subject.bench.actions(plan).get(str(subject.address)), subject.bench.describe(plan)
-    subject.settle()
-    empty(subject, "after the delete")
+    empty(subject, "after the delete", subject.settle())
     assert subject.address not in subject.bench.entries()
     if expected == "delete":
         subject.write()
@@ -352,8 +346,7 @@ def lost_answers_leave_one_object(subject: Subject) -> None:
             subject.bench.simulator.faults.clear()
             pass_gates(subject.bench)
     subject.bench.simulator.faults.clear()
-    subject.settle("after the faults")
-    empty(subject, "after lost answers")
+    empty(subject, "after lost answers", subject.settle("after the faults"))
     planned = subject._planned()
     identity = planned.context.observed.identity
     keys = [
