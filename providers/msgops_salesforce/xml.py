@@ -8,10 +8,13 @@ from typing import Any
 
 from lxml import etree
 
+from msgops.sdk.errors import Refused
+
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PREFIX = re.compile(r"[</\s]([^\W\d][\w.-]*):\w")
+_IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Element = etree._Element  # noqa: SLF001  # the library's name for its public type
 
 Tree = Mapping[str, Any]
@@ -86,6 +89,10 @@ def _each(value: Any) -> Iterable[Any]:
 
 
 def _text(value: Any) -> str:
+    """Return what stands in an element; `Refused` for what no XML can carry."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    text = str(value)
+    if _IMPOSSIBLE.search(text):
+        raise Refused("POST metadata", f"{text!r} has a character that metadata cannot have")
+    return text

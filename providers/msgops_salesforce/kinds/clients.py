@@ -24,6 +24,9 @@ from msgops_salesforce.kinds.common import DEVELOPER_NAME, GUIDE, METADATA, evid
 
 Maybe = bool | None
 
+InCommas = Annotated[str, Text(min=1, pattern=r"^[^,\s\x00-\x1f]([^,\x00-\x1f]*[^,\s\x00-\x1f])?$")]
+"""A name that stands among others between commas."""
+
 
 class ExternalClientAppSpec(Spec):
     """An app with its sign-in, keys and policies. Key and secret are made by the org; the secret is never read.
@@ -81,7 +84,7 @@ class ExternalClientAppSpec(Spec):
         Field(description="JWT bearer needs AdminApprovedPreAuthorized, with a profile or permission set"),
     ]
     profiles: Annotated[
-        tuple[str, ...] | None,
+        tuple[InCommas, ...] | None,
         Unordered,
         Wire("policies.commaSeparatedProfile"),
         Field(
@@ -89,7 +92,7 @@ class ExternalClientAppSpec(Spec):
         ),
     ] = None
     permission_sets: Annotated[
-        tuple[str, ...] | None,
+        tuple[InCommas, ...] | None,
         Unordered,
         Wire("policies.commaSeparatedPermissionSet"),
         Field(
