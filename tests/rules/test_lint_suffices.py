@@ -34,7 +34,9 @@ def _told(request):
     yield
     if ASKED in os.environ:
         told = ", ".join(f"{name} {count}" for name, count in COUNTS.items())
-        request.config.pluginmanager.getplugin("terminalreporter").write_line(f"\ndocuments: {told}")
+        plugins = request.config.pluginmanager
+        with plugins.getplugin("capturemanager").global_and_fixture_disabled():
+            plugins.getplugin("terminalreporter").write_line(f"\ndocuments: {told}")
 
 
 def _fixed(kind):
