@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from msgops.sdk.catalog import Catalog
     from msgops.sdk.kind import Kind
 
-_DONE = (GateState.CONFIRMED, GateState.APPROVED)
-
 
 @dataclass
 class Workspace:
@@ -169,7 +167,7 @@ def _gate(catalog: Catalog, address: Address, record: GateRecord | None, declare
         kind = catalog.kind(address.full_kind)
         if done.digest != confirmed.values_digest(kind, declared):
             state, note = GateState.PENDING, CHANGED
-    return Gate(address, state.value, state not in _DONE, who, record.at, record.by, note)
+    return Gate(address, state.value, not state.done, who, record.at, record.by, note)
 
 
 def _waits_for(catalog: Catalog, kind: str) -> str:

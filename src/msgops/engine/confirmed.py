@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from msgops.sdk.hands import Verdict
     from msgops.sdk.kind import Kind
 
-_DONE = (GateState.CONFIRMED, GateState.APPROVED)
-
 
 def values_digest(kind: Kind, resource: Resource) -> str:
     """Digest the desired values; a confirmation holds for exactly these."""
@@ -40,7 +38,7 @@ def told(kind: Kind, resource: Resource) -> dict[str, Any]:
 
 def done(record: GateRecord | None) -> GateRecord | None:
     """Return the record if it says that the step was done once, also for other values than now."""
-    return record if record is not None and record.state in _DONE else None
+    return record if record is not None and record.state.done else None
 
 
 def confirmation(record: GateRecord | None) -> Confirmation | None:

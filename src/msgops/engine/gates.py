@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from msgops.model.resource import Resource
     from msgops.sdk.kind import Kind
 
-_OPEN = (GateState.OPEN, GateState.PENDING, GateState.SUBMITTED, GateState.REJECTED, GateState.EXPIRED)
-
 
 @dataclass(frozen=True)
 class News:
@@ -43,7 +41,7 @@ def news(planned: Planned, *, by: str, now: str) -> News:
             del waits[address]
     mine = [a for a in sorted(context.desired) if selected is None or a in selected]
     found = (_record(context, address, waits.get(address), by=by, now=now) for address in mine)
-    gone = {a for a, g in context.gates.items() if a not in context.desired and g.state in _OPEN}
+    gone = {a for a, g in context.gates.items() if a not in context.desired and not g.state.done}
     gone |= {
         c.address for c in planned.plan.changes if c.action is Action.FORGET and c.address in context.gates
     }
@@ -64,7 +62,7 @@ def _record(
         return _read(context, kind, resource, old, by=by, now=now)
     if waiting is None:
         there = address in context.observed.identity.matched or (verdict is not None and verdict.holds)
-        approved = old is not None and old.state in _OPEN and there
+        approved = old is not None and not old.state.done and there
         return replace(old, state=GateState.APPROVED, at=now, by=by, values={}) if approved and old else None
     kept = kind.hand is Hand.PERSON and confirmed.done(old) is not None
     if old is not None and verdict is not None and verdict.failed:
@@ -97,7 +95,7 @@ def known(change: Change, gates: Mapping[Address, GateRecord]) -> Change:
 
 
 def _with_record(waiting: Waiting, record: GateRecord | None) -> Waiting:
-    if record is None or record.state not in _OPEN:
+    if record is None or record.state.done:
         return waiting
     if record.state is GateState.SUBMITTED and waiting.code and not waiting.over:
         waiting = replace(waiting, submitted=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgops.model.change import Action
 from msgops.model.guide import Standing
 from msgops.model.outcome import Result
-from msgops.model.state import GateState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +23,6 @@ _RESULTS = {
     Result.RECORDED: Standing.IN_PLACE,
     Result.WAITING: Standing.WAITS,
 }
-_OVER = (GateState.CONFIRMED, GateState.APPROVED)
 
 
 def of_plan(
@@ -44,4 +42,4 @@ def of_record(
 ) -> dict[Address, Standing]:
     """Return what the state remembers; what was never recorded is not in it."""
     found = dict.fromkeys(entries, Standing.IN_PLACE)
-    return found | {a: Standing.IN_PLACE if g.state in _OVER else Standing.WAITS for a, g in gates.items()}
+    return found | {a: Standing.IN_PLACE if g.state.done else Standing.WAITS for a, g in gates.items()}

@@ -44,6 +44,11 @@ class GateState(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
 
+    @property
+    def done(self) -> bool:
+        """Whether it was said that the step is done: by a person, by the vendor or by a read."""
+        return self in (GateState.CONFIRMED, GateState.APPROVED)
+
 
 @dataclass(frozen=True, slots=True)
 class GateRecord:
