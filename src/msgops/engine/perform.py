@@ -240,18 +240,26 @@ class Performer:
         """
         if change.action not in (Action.UPDATE, Action.ADOPT):
             return None
-        have = kind.codec.normalise(self.context.observed.identity.canonical_live(kind, live))
-        ignore = self.context.desired[change.address].lifecycle.ignore
-        left = compare(kind, want, have, applied, ignore=ignore, sealer=self.context.sealer)
+        left = self._compared(kind, change, live, want, applied)
         planned = {f.path: f.before for f in change.fields}
         return left if all(f.path in planned and planned[f.path] == f.before for f in left) else None
 
     def _differs(self, kind: Kind, change: Change, live: Live) -> bool:
-        resource = self.context.desired[change.address]
-        want = wanted(self.context, kind, resource, {})
+        want = wanted(self.context, kind, self.context.desired[change.address], {})
+        return bool(self._compared(kind, change, live, want, want))
+
+    def _compared(
+        self,
+        kind: Kind,
+        change: Change,
+        live: Live,
+        want: Mapping[str, Any],
+        applied: Mapping[str, Any] | None,
+    ) -> Sequence[FieldChange]:
+        """Return in which managed fields a live object differs from what is wanted."""
         have = kind.codec.normalise(self.context.observed.identity.canonical_live(kind, live))
-        found = compare(kind, want, have, want, ignore=resource.lifecycle.ignore, sealer=self.context.sealer)
-        return bool(found)
+        ignore = self.context.desired[change.address].lifecycle.ignore
+        return compare(kind, want, have, applied, ignore=ignore, sealer=self.context.sealer)
 
     async def _replace(self, kind: Kind, change: Change, writer: Writer) -> Outcome:
         if not change.create_first:
@@ -362,12 +370,11 @@ class Performer:
         applied = entry.applied if entry is not None else None
         if precondition(kind, live, want, applied)() != change.precondition:
             left = self._left(kind, change, live, want, applied)
-            if left is not None and not left:
-                self._agreed.add(change.address)
-            elif left is None and (
-                change.action is not Action.DELETE or live.id not in self.context.removing
-            ):
+            going = change.action is Action.DELETE and live.id in self.context.removing
+            if left is None and not going:
                 raise Stopped(Result.MOVED, moved(kind, change, known, live))
+            if left == []:
+                self._agreed.add(change.address)
         return live
 
     async def _intend(self, kind: Kind, change: Change, live: Live) -> int:
