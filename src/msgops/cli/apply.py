@@ -227,12 +227,11 @@ async def _perform(  # the last wiring
             await _learn(runtime, store, planned, readers, written)
             if command == "apply":
                 _remember_gates(runtime, store, planned)
-        code = caught[0] if caught else of_outcomes([*outcomes, *_open_gates(planned, outcomes)])
+        code = caught[0] if caught else of_outcomes(_with_open_gates(planned, outcomes))
     finally:
         progress.close()
         runtime.events.settled(outcomes, _count(outcomes))
-        ended = [*outcomes, *_open_gates(planned, outcomes)]
-        store.end_run(run, exit_code=int(code), summary=_count(ended))
+        store.end_run(run, exit_code=int(code), summary=_count(_with_open_gates(planned, outcomes)))
     runtime.events.gates(planned.plan.gates)
     sheets, mishaps = opened(planned), runtime.mishaps()
     emit(
@@ -273,11 +272,12 @@ def _remember_gates(runtime: Runtime, store: Store, planned: Planned) -> None:
     store.remove_gates(found.gone)
 
 
-def _open_gates(planned: Planned, outcomes: list[Outcome]) -> list[Outcome]:
+def _with_open_gates(planned: Planned, outcomes: list[Outcome]) -> list[Outcome]:
     from msgops.model.outcome import Outcome, Result
 
     told = {o.address for o in outcomes}
-    return [Outcome(c.address, c.action, Result.WAITING) for c in planned.plan.gates if c.address not in told]
+    waiting = (Outcome(c.address, c.action, Result.WAITING) for c in planned.plan.gates)
+    return [*outcomes, *(o for o in waiting if o.address not in told)]
 
 
 def _count(outcomes: list[Outcome]) -> dict[str, int]:

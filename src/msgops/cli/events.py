@@ -52,7 +52,7 @@ class Events(Listener):
     def follow(self, runtime: Runtime) -> None:
         """Hear what happens in a command."""
         if self.stream is not None:
-            runtime.events, runtime.listeners = self, (self,)
+            runtime.events = self
             self._clock = runtime.clock or self._clock
 
     def start(self, command: str, environment: str) -> None:
@@ -174,8 +174,8 @@ class Events(Listener):
 
     def fail(self, error: BaseException) -> None:
         """Tell what ended the run early."""
+        from msgops.cli.exits import of_end
         from msgops.cli.failure import cause
-        from msgops.cli.outputs_file import code_of
         from msgops.model.diagnostic import GuardError, MsgopsError
 
         error = cause(error)
@@ -185,7 +185,7 @@ class Events(Listener):
             stopped = "error"
         elif isinstance(error, Exception) and not isinstance(error, click.Abort):
             stopped = "error" if isinstance(error, click.ClickException) else "bug"
-        self.end(code_of(error), stopped)
+        self.end(of_end(error), stopped)
 
 
 def with_events(function: F) -> F:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+import click
+
+from msgops.cli import signals
 from msgops.model.diagnostic import GuardError, LockedError, StalePlanError
 from msgops.model.outcome import Outcome, Result
 
@@ -38,6 +41,13 @@ def of_error(error: BaseException) -> Exit:
     if isinstance(error, StalePlanError):
         return Exit.STALE
     return Exit.ERROR
+
+
+def of_end(error: BaseException) -> int:
+    """Return the code of whatever ended a command early: a mistake in its words, a signal, or an error."""
+    if isinstance(error, click.UsageError):
+        return Exit.USAGE
+    return signals.exit_code() if isinstance(error, click.Abort | KeyboardInterrupt) else of_error(error)
 
 
 def of_refusals(refused: Iterable[Diagnostic]) -> Exit:

@@ -68,26 +68,17 @@ def outputs_file(function: F) -> F:
         try:
             code = function(*args, common=common, outputs=outputs, **kw)
         except BaseException as error:
+            from msgops.cli.exits import of_end
             from msgops.model.diagnostic import GuardError
 
             if isinstance(error, GuardError):
                 outputs.refused = tuple(error.diagnostics)
-            _write(outputs_file, common.directory, outputs, code_of(error))
+            _write(outputs_file, common.directory, outputs, of_end(error))
             raise
         _write(outputs_file, common.directory, outputs, code)
         return code
 
     return _OPTION(wrapped)  # type: ignore[return-value]
-
-
-def code_of(error: BaseException) -> int:
-    """Return the exit code of what ends a command early."""
-    from msgops.cli import signals
-    from msgops.cli.exits import Exit, of_error
-
-    if isinstance(error, click.UsageError):
-        return Exit.USAGE
-    return signals.exit_code() if isinstance(error, click.Abort | KeyboardInterrupt) else of_error(error)
 
 
 def _write(path: str | None, root: Path, outputs: Outputs, exit_code: int) -> None:

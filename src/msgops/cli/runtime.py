@@ -47,7 +47,11 @@ class Runtime:
     clock: Any = None
     connected: dict[str, Session] = field(default_factory=dict)
     events: Events = field(default_factory=Events)
-    listeners: tuple[Listener, ...] = ()
+
+    @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """Return who is told what the engine does: nobody where nobody asked for events."""
+        return (self.events,) if self.events.stream is not None else ()
 
     @cached_property
     def workspace(self) -> Workspace:
