@@ -200,10 +200,8 @@ class Scripts:
 
 def _says(live: Item, body: Mapping[str, Any]) -> bool:
     """Whether a script has the content that a save would give it."""
-    wanted = {**{part: {} for part in _PARTS}, **body}
-    return all(_plain(wanted[part]) == _plain(live.wire.get(part)) for part in _PARTS) and body.get(
-        "mediaType"
-    ) == live.wire.get("mediaType")
+    same = all(_plain(body.get(part)) == _plain(live.wire.get(part)) for part in _PARTS)
+    return same and body.get("mediaType") == live.wire.get("mediaType")
 
 
 def _plain(value: Any) -> Any:

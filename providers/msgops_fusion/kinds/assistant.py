@@ -27,8 +27,9 @@ _SDK = "oci 2.189.0, oda"
 _DOC = (
     "https://docs.oracle.com/en/cloud/saas/fusion-service/fairs/use-oracle-digital-assistant-as-an-agent.html"
 )
-_BUSY = ("CREATING", "UPDATING", "DELETING")
+_MAKING = ("CREATING", "UPDATING")
 _GOING = ("DELETING", "DELETED")
+_BUSY = (*_MAKING, "DELETING")
 _PATIENCE, _PAUSE = 60, 2.0
 """Looks at a channel that the instance works on, and the seconds between them."""
 _WRITES = (
@@ -99,21 +100,18 @@ class Channels:
 
     async def get(self, read: Reader, item: Item) -> Item | None:
         """Read one once the instance is done with it; one that is being deleted is gone."""
-        row: Any = None
-        for _ in range(_PATIENCE):
-            row = await read.get(f"{_channels(read)}/{segment(item.id)}", missing_ok=True)
-            if not isinstance(row, Mapping) or row.get("lifecycleState") in _GOING:
-                return None
-            if row.get("lifecycleState") not in _BUSY:
-                break
-            await read.clock.sleep(_PAUSE)
-        return _item(row)
+        try:
+            row = await _settled(read, item, _MAKING)
+        except NotFound:
+            return None
+        return None if row.get("lifecycleState") in _GOING else _item(row)
 
     async def create(self, write: Writer, body: Body) -> Item:
         """Post it, wait until it is made, start it. One of this name that is being deleted goes first."""
         for row in await _rows(write):
             if row.get("name") == body["name"] and row.get("lifecycleState") in _GOING:
-                await _gone(write, Item(str(row["id"]), row))
+                with suppress(NotFound):
+                    await _settled(write, Item(str(row["id"]), row))
         sent = {"type": "OSVC", "name": body["name"], **_sent(body)}
         made = (await write.post(_channels(write), sent)).json
         item = Item(str(made["id"]), made)
@@ -175,20 +173,14 @@ async def _rows(read: Reader) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-async def _gone(write: Writer, item: Item) -> None:
-    """Wait until a channel that is being deleted is no more."""
-    with suppress(NotFound):
-        await _settled(write, item)
-
-
-async def _settled(write: Writer, item: Item) -> Mapping[str, Any]:
-    """Wait until the instance has done what it was asked for."""
+async def _settled(read: Reader, item: Item, busy: Sequence[str] = _BUSY) -> Mapping[str, Any]:
+    """Wait until the instance has done what it was asked for; `NotFound` when the channel is gone."""
     row: Mapping[str, Any] = {}
     for _ in range(_PATIENCE):
-        row = await write.get(f"{_channels(write)}/{segment(item.id)}")
-        if row.get("lifecycleState") not in _BUSY:
+        row = await read.get(f"{_channels(read)}/{segment(item.id)}")
+        if row.get("lifecycleState") not in busy:
             break
-        await write.clock.sleep(_PAUSE)
+        await read.clock.sleep(_PAUSE)
     return row
 
 
