@@ -236,7 +236,7 @@ def _files(draw):
     return commented if same and values(commented) == values(text) else text
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(_files())
 def test_formatting_keeps_every_value_and_comment_and_is_done_once(text):
     """Whatever the style: equal values, no remark lost, nothing left to do."""
@@ -246,7 +246,7 @@ def test_formatting_keeps_every_value_and_comment_and_is_done_once(text):
     assert after == format_text(after)
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(_files())
 def test_formatting_does_not_need_its_safety_net(text):
     """Only a file that ends inside a block is left alone."""

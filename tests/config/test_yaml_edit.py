@@ -207,7 +207,7 @@ _PATHS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(_PATHS), _VALUES), max_size=3))
 def test_any_value_reads_back(changes):
     """After every change the text says the new value, the comments are there, and other values are as they were."""

@@ -232,7 +232,7 @@ def test_an_endless_device_is_not_read():
     assert ["MC001"] == [d.code for d in read_documents("/dev/zero", "zero.yaml")[1]]
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.text(st.sampled_from("ab:-,[]{}&*!|>'\"%@#?~<\n\t \\0é\0"), max_size=60))
 def test_no_text_whatever_raises(text):
     """Any text is either read or explained, and both parsers agree on places being within it."""
@@ -244,7 +244,7 @@ def test_no_text_whatever_raises(text):
         assert document.places.value("") is not None
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.binary(max_size=60))
 def test_no_bytes_whatever_raise(tmp_path_factory, raw):
     """Any file is either read or explained."""

@@ -168,14 +168,14 @@ _Quoted.add_representer(
 )
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(_JSON)
 def test_any_value_with_quoted_text_reads_back_equal(value):
     """Whatever JSON-like value is written with its text in quotes comes back as it was."""
     assert one(yaml.dump(value, Dumper=_Quoted)).data == value
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(_JSON)
 def test_every_place_points_at_its_key(value):
     """The place of a key is where its quote opens."""

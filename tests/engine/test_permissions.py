@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from msgops.engine.permissions import least
@@ -40,7 +40,6 @@ def test_a_group_that_nothing_can_meet_is_a_mistake():
         least([frozenset()])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(GROUPS)
 def test_no_smaller_set_meets_every_group(needed):
     """Every group is met, and every smaller set misses one."""

@@ -22,6 +22,18 @@ SIGNUP = "infobip.EmbeddedSignup/bakery"
 SENDER = "infobip.WhatsAppSender/shop"
 PROFILE = "infobip.NotificationProfile/orders"
 ADDRESS = "http://127.0.0.1:8765"
+PAGES = (
+    "/",
+    "/runs",
+    "/drift",
+    "/drift/now",
+    "/gates",
+    *(f"/gates/{address}" for address in (ROLE, SIGNUP, SENDER)),
+    "/resources",
+    f"/resources/{PROFILE}",
+    "/log",
+)
+"""Every page but that of one run."""
 
 
 def role(name="Account admin", resource="admin"):

@@ -14,21 +14,9 @@ import pytest
 from msgops.model.state import GateState
 from msgops.web.server import listen, server
 from report.browser import chromium
-from web.desk import DOCUMENTS, PROFILE, ROLE, SENDER, SIGNUP, TOKEN, Desk, role
+from web.desk import DOCUMENTS, PAGES, ROLE, TOKEN, Desk, role
 
 PROGRAM = chromium()
-PAGES = [
-    "/",
-    "/runs",
-    "/drift",
-    "/drift/now",
-    "/gates",
-    f"/gates/{ROLE}",
-    f"/gates/{SIGNUP}",
-    f"/gates/{SENDER}",
-]
-PAGES += ["/resources", f"/resources/{PROFILE}", "/log"]
-
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="this machine has no Chromium to open pages with")
 
 

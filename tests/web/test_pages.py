@@ -15,19 +15,8 @@ from harness import Console
 from msgops.model.address import Address
 from msgops.model.state import GateRecord, GateState, StateEntry
 from msgops.state.audit import NewRecord
-from web.desk import DOCUMENTS, PROFILE, ROLE, SENDER, SIGNUP, Desk, role
+from web.desk import DOCUMENTS, PAGES, PROFILE, ROLE, SIGNUP, Desk, role
 
-PAGES = (
-    "/",
-    "/runs",
-    "/drift",
-    "/drift/now",
-    "/gates",
-    f"/gates/{ROLE}",
-    f"/gates/{SIGNUP}",
-    f"/gates/{SENDER}",
-)
-PAGES += ("/resources", f"/resources/{PROFILE}", "/log")
 EVIL = "<script>alert(1)</script>\"'&{{7777*7777}}\u202e"
 
 
