@@ -63,6 +63,28 @@ class Person:
     due: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A rendered file: its name within the directory of its resource, and its content."""
+
+    name: str
+    content: str
+
+
+Render = Callable[[Mapping[str, Any]], Sequence[Artefact]]
+"""Makes the files of what the vendor would be sent (`wire`), secrets in clear; the same files for the same values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class File(Person):
+    """Files that msgops renders and a person brings to their place.
+
+    `{files}` in a step is the path of each file, from the workspace. `verify` reads what was imported where a read exists.
+    """
+
+    render: Render
+
+
 @dataclass(frozen=True, kw_only=True)
 class Check:
     """A precondition that is only read."""

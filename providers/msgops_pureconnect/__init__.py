@@ -1,0 +1,24 @@
+"""Genesys PureConnect: `provider` is its entry point. Kinds are imported when first used."""
+
+from msgops.sdk.kind import Provider
+from msgops_pureconnect.account import HOSTS, Account, connect, hosts_of
+
+_FAMILIES: dict[str, tuple[str, ...]] = {}
+
+provider = Provider(
+    name="pureconnect",
+    version="1",
+    title="Genesys PureConnect",
+    settings=Account,
+    kinds={
+        kind: f"msgops_pureconnect.kinds.{family}:{kind}"
+        for family, kinds in _FAMILIES.items()
+        for kind in kinds
+    },
+    connect=connect,
+    hosts=HOSTS,
+    hosts_of=hosts_of,
+    example_account={"server_url": "${env:PURECONNECT_SERVER_URL}"},
+)
+
+__all__ = ["provider"]
