@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgops.config.excerpt import with_excerpts
-from msgops.config.inside import first_bytes
+from msgops.config.inside import first_bytes, size
 from msgops.model.diagnostic import ConfigError, Diagnostic, Severity
 from msgops.rules.report import joined, lint
 from msgops.sdk.rules import Facts, Phase, RuleSet
@@ -106,6 +106,7 @@ def _run(
         limits=book.limits,
         refused=workspace.drafts,
         read=partial(first_bytes, workspace.root),
+        size=partial(size, workspace.root),
         now=runtime.now(),
         **seen,
     )

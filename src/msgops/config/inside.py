@@ -22,11 +22,25 @@ def inside(root: Path, name: str) -> str | None:
     return Path(relative).as_posix()
 
 
-def first_bytes(root: Path, name: str, most: int) -> bytes | None:
-    """Return the beginning of a file of the workspace; nothing where it is no file or lies elsewhere."""
+def _file(root: Path, name: str) -> Path | None:
     real = inside(root, name)
     path = Path(root) / real if real is not None else None
-    if path is None or not path.is_file():
+    return path if path is not None and path.is_file() else None
+
+
+def size(root: Path, name: str) -> int | None:
+    """Return how many bytes a file of the workspace has; nothing where it is no file or lies elsewhere."""
+    path = _file(root, name)
+    try:
+        return path.stat().st_size if path is not None else None
+    except OSError:
+        return None
+
+
+def first_bytes(root: Path, name: str, most: int) -> bytes | None:
+    """Return the beginning of a file of the workspace; nothing where it is no file or lies elsewhere."""
+    path = _file(root, name)
+    if path is None:
         return None
     try:
         with path.open("rb") as file:

@@ -263,6 +263,11 @@ def _no_files(name: str, most: int) -> None:
     del name, most
 
 
+def _no_sizes(name: str) -> None:
+    """Know no size: there is no workspace."""
+    del name
+
+
 @dataclass(frozen=True)
 class Facts:
     """What rules look at. Values are read, nothing is written, nothing is asked of a network.
@@ -276,6 +281,7 @@ class Facts:
         refused: which of the resources their kind, or the workspace, refuses.
         read: returns the first bytes of a file that a document names, at most so many; nothing where it is not there
             or lies outside of the workspace.
+        size: returns how many bytes such a file has, without reading it; nothing likewise.
         changes: what the plan would do, for rules of phase `plan`.
         recorded: what was applied before, for rules of phase `plan`.
         history: the writes of the last 30 days that succeeded, oldest first, for rules of phase `plan`.
@@ -290,6 +296,7 @@ class Facts:
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     refused: Container[Address] = ()
     read: Callable[[str, int], bytes | None] = _no_files
+    size: Callable[[str], int | None] = _no_sizes
     changes: Sequence[Change] = ()
     recorded: Mapping[Address, StateEntry] = field(default_factory=dict)
     history: Sequence[Intent] = ()
