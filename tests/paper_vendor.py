@@ -23,8 +23,9 @@ from msgops.sdk.fields import (
     Url,
     Wire,
 )
+from msgops.sdk.hands import Artefact, File, NoApi, Rendered
 from msgops.sdk.http import Session, Vendor
-from msgops.sdk.kind import Confidence, Evidence, Kind, Provider
+from msgops.sdk.kind import Confidence, Evidence, Hand, Kind, Provider
 from msgops.sdk.paging import Numbered
 from msgops.sdk.rest import Collection
 
@@ -76,6 +77,30 @@ Flow = Kind(
 )
 
 
+class LeafletSpec(Rendered):
+    """A printed leaflet, with the number that only the printer knows."""
+
+    title: str
+    number: SecretText | None = None
+    flow: str | None = None
+
+
+def _leaflet(wire):
+    return [Artefact("../leaflet.txt", "".join(f"{k}: {v}\n" for k, v in wire.items() if k != "path"))]
+
+
+Leaflet = Kind(
+    name="paper.Leaflet",
+    spec=LeafletSpec,
+    api=NoApi(File(who="the printer", where="The press", steps=("Take {files}.",), render=_leaflet)),
+    hand=Hand.FILE,
+    summary="A leaflet.",
+    doc="paper",
+    evidence=(Evidence("instruct", "the press", Confidence.DOC, "paper"),),
+    example={"title": "Hello"},
+)
+
+
 def _fault(status, body):
     return Fault(body["code"], body["message"]) if status >= 300 and body else None
 
@@ -91,7 +116,7 @@ provider = Provider(
     version="1",
     title="Paper",
     settings=Account,
-    kinds={"Flow": f"{__name__}:Flow"},
+    kinds={"Flow": f"{__name__}:Flow", "Leaflet": f"{__name__}:Leaflet"},
     connect=_connect,
     hosts=("*.paper.example",),
     hosts_of=lambda settings: [urlsplit(settings.base_url).hostname or ""],

@@ -47,7 +47,7 @@ class Hands(Subject):
 
     @property
     def by_person(self) -> bool:
-        return self.kind.hand is Hand.PERSON
+        return self.kind.hand.by_person
 
     def do(self) -> None:
         """Do the step in the console, as far as a read shows it."""
@@ -256,4 +256,4 @@ LAWS = (
 
 def hand_kinds(catalog: Catalog) -> list[str]:
     """Return every kind that a person applies or that is only checked."""
-    return [k.name for k in catalog if k.hand in (Hand.PERSON, Hand.CHECK)]
+    return [k.name for k in catalog if k.hand is not Hand.API]

@@ -185,6 +185,7 @@ async def _perform(  # the last wiring
     from msgops.cli.consents import record
     from msgops.cli.output import emit
     from msgops.cli.progress import Progress
+    from msgops.cli.rendering import of_gates
     from msgops.cli.scenery import scene
     from msgops.engine.apply import Options, apply
     from msgops.engine.recovery import settle
@@ -227,6 +228,7 @@ async def _perform(  # the last wiring
             await _learn(runtime, store, planned, readers, written)
             if command == "apply":
                 _remember_gates(runtime, store, planned)
+                outcomes += of_gates(runtime, planned)
         code = caught[0] if caught else of_outcomes(_with_open_gates(planned, outcomes))
     finally:
         progress.close()

@@ -56,7 +56,7 @@ def show(common: Common, address: str) -> int:
     from msgops.sdk.kind import Hand
 
     runtime = Runtime(common)
-    resource, kind = _resource(runtime, address)
+    resource, kind = declared(runtime, address)
     planned = asyncio.run(planned_steps(runtime))
     change = next((c for c in planned.plan.gates if c.address == resource.address), None)
     record = planned.context.gates.get(resource.address)
@@ -102,12 +102,11 @@ def confirm(common: Common, addresses: tuple[str, ...], note: str) -> int:
     from msgops.cli.runtime import Runtime
     from msgops.cli.steps import End, Said, Word
     from msgops.cli.steps import confirm as confirm_steps
-    from msgops.sdk.kind import Hand
 
     runtime, told = Runtime(common), list[Said]()
-    found = [_resource(runtime, a) for a in addresses]
+    found = [declared(runtime, a) for a in addresses]
     for resource, kind in found:
-        if kind.hand is not Hand.PERSON:
+        if not kind.hand.by_person:
             raise click.UsageError(f"{resource.address} is not applied by a person; nothing to confirm.")
 
     def tell(said: Said) -> None:
@@ -131,7 +130,7 @@ def submit(common: Common, address: str) -> int:
     from msgops.model.redact import learn
 
     runtime = Runtime(common)
-    resource, kind = _resource(runtime, address)
+    resource, kind = declared(runtime, address)
     if kind.submit is None:
         raise click.UsageError(f"{kind.name} takes no code.")
     code = (getpass.getpass("Code: ") if sys.stdin.isatty() else sys.stdin.readline(_LONGEST_CODE)).strip()
@@ -150,7 +149,8 @@ def submit(common: Common, address: str) -> int:
     return Exit.DONE
 
 
-def _resource(runtime: Runtime, text: str) -> tuple[Resource, Kind]:
+def declared(runtime: Runtime, text: str) -> tuple[Resource, Kind]:
+    """Return a resource of the files by its address; a usage error where there is none."""
     from msgops.model.suggest import suggest
 
     try:

@@ -23,6 +23,7 @@ COMMANDS = {
     "drift": "Show what changed outside msgops, since when and by whom. Exit 2 when there is drift.",
     "import": "Take a live object under management.",
     "export": "Write live objects as YAML.",
+    "render": "Write the files that people import.",
     "gate": "List, show and confirm the steps that wait for somebody.",
     "output": "Print the values that the workspace tells, from the state.",
     "state": "Look at and repair what msgops remembers.",

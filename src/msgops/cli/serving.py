@@ -85,7 +85,7 @@ class Workspace:
             desired = self._fresh().workspace.desired
         except MsgopsError:  # the state alone tells the rest
             desired = {}
-        people = {a: r for a, r in desired.items() if catalog.kind(a.full_kind).hand is Hand.PERSON}
+        people = {a: r for a, r in desired.items() if catalog.kind(a.full_kind).hand.by_person}
         return [_gate(catalog, a, records.get(a), people.get(a)) for a in sorted({*records, *people})]
 
     def concept(self, kind: str) -> str:
@@ -109,10 +109,10 @@ class Workspace:
             else:
                 sheet = worksheets.of_plan(context, kind, resource)
                 seen = confirmed.values_digest(kind, context.desired.get(address, resource))
-                return Step(sheet, seen, kind.hand is Hand.PERSON)
+                return Step(sheet, seen, kind.hand.by_person)
         sheet = worksheets.of_record(kind, resource, self._records().get(address))
         told = [d for error in problems for d in error.diagnostics]
-        return Step(sheet, confirmed.values_digest(kind, resource), kind.hand is Hand.PERSON, told)
+        return Step(sheet, confirmed.values_digest(kind, resource), kind.hand.by_person, told)
 
     async def compare(self) -> Compared:
         """Read the accounts and compare; what ends it early stands in the report."""
@@ -128,7 +128,7 @@ class Workspace:
         """Record that a step is done, in the way of `gate confirm`."""
         runtime, ends = self._fresh(), list[steps.Said]()
         found = self._found(runtime, address)
-        if found[1].hand is not Hand.PERSON:
+        if not found[1].hand.by_person:
             raise UnknownStepError
         # The log's own actor stays who runs this server: the name is what somebody typed.
         word = steps.Word(note, f"{by} (as typed into msgops serve)", {address: seen})

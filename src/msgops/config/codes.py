@@ -48,6 +48,8 @@ CODES: Final[dict[str, str]] = {
     "MC130": "Resources need one another in a circle.",
     "MC131": "A reference leads to an object that does not exist.",
     "MC132": "A value of another resource is not known.",
+    "MC133": "A file cannot be rendered before a value is known.",
+    "MC134": "A rendered file cannot be written.",
     "MC140": "A value taken from another resource does not fit its field.",
     "MC150": "A secret has no value.",
     "MC160": "An account cannot be used as it is written.",

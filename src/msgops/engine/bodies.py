@@ -121,7 +121,7 @@ def _final(
 
     if kind.targets:
         attributes = kind.codec.map_references(attributes, wire)
-    return dict(_open(attributes, resolve, resource))
+    return dict(opened(attributes, resolve, resource))
 
 
 def _check(kind: Kind, resource: Resource, attributes: Mapping[str, Any]) -> None:
@@ -185,16 +185,17 @@ def _no_output(resource: Resource, output: str) -> Diagnostic:
     )
 
 
-def _open(value: Any, resolve: Resolve, resource: Resource) -> Any:
+def opened(value: Any, resolve: Resolve, resource: Resource) -> Any:
+    """Return a value with its secrets resolved; `ConfigError` where one has no value."""
     if isinstance(value, Secret):
         revealed = resolve(value)
         if revealed is None:
             raise ConfigError([no_value(value, resource)])
         return value.with_value(revealed)
     if isinstance(value, Mapping):
-        return {k: _open(v, resolve, resource) for k, v in value.items()}
+        return {k: opened(v, resolve, resource) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_open(v, resolve, resource) for v in value]
+        return [opened(v, resolve, resource) for v in value]
     return value
 
 

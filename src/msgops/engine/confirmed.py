@@ -61,7 +61,8 @@ def asked(
     old, new = plain(kind, before), plain(kind, resource.attributes)
     found = []
     for path, value, secret in shown(kind, resource.attributes):
-        changed = not secret if remembered is not None else True
+        leaf = kind.codec.leaf(path)
+        changed = not secret and not (leaf and leaf.silent) if remembered is not None else True
         if path in old and path in new:
             changed = old[path] != new[path]
         found.append(Asked(path, value, before.get(path), changed=changed, secret=secret))

@@ -44,7 +44,7 @@ def _step(context: Context, address: Address) -> Iterator[Finding]:
     """Compare a person's step with what is read now: value by value, or as a whole where the read shows no values."""
     kind, resource = context.catalog.kind(address.full_kind), context.desired[address]
     record, verdict = confirmed.done(context.gates.get(address)), context.verdicts[address]
-    if kind.hand is not Hand.PERSON or record is None or verdict.failed:
+    if not kind.hand.by_person or record is None or verdict.failed:
         return
     read, was = confirmed.plain(kind, verdict.values), confirmed.plain(kind, record.values)
     # What was emptied is read as no value.

@@ -11,7 +11,6 @@ from msgops.model.change import Action, Change
 from msgops.model.diagnostic import Diagnostic, Severity
 from msgops.model.resource import Waiting
 from msgops.model.state import GateRecord, GateState
-from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
@@ -58,13 +57,13 @@ def _record(
         context.desired[address],
     )
     verdict = context.verdicts.get(address)
-    if waiting is None and kind.hand is Hand.PERSON:
+    if waiting is None and kind.hand.by_person:
         return _read(context, kind, resource, old, by=by, now=now)
     if waiting is None:
         there = address in context.observed.identity.matched or (verdict is not None and verdict.holds)
         approved = old is not None and not old.state.done and there
         return replace(old, state=GateState.APPROVED, at=now, by=by, values={}) if approved and old else None
-    kept = kind.hand is Hand.PERSON and confirmed.done(old) is not None
+    kept = kind.hand.by_person and confirmed.done(old) is not None
     if old is not None and verdict is not None and verdict.failed:
         return None  # a read that failed tells nothing
     if old is not None and (old.state is waiting.state or old.state is GateState.CONFIRMED or kept):

@@ -78,7 +78,7 @@ def open_step(context: Context, needs: Iterable[Address]) -> Waiting | None:
     """Return what is waited for while a person has not done the step that makes an object, nothing once it is done."""
     for address in needs:
         kind, resource = context.catalog.kind(address.full_kind), context.desired.get(address)
-        if kind.hand is not Hand.PERSON or resource is None:
+        if not kind.hand.by_person or resource is None:
             continue
         step = change(context, kind, resource, ())
         if step.action is Action.GATE:
@@ -100,7 +100,7 @@ def filled(
 
     found = dict(desired)
     for address, resource in desired.items():
-        if catalog.kind(address.full_kind).hand in (Hand.PERSON, Hand.CHECK):
+        if catalog.kind(address.full_kind).hand is not Hand.API:
             attributes = fill(resource.attributes, find)
             found[address] = replace(resource, attributes=attributes)
     return found
@@ -116,4 +116,4 @@ async def verify(kind: Kind, resource: Resource, reader: Reader) -> Verdict | No
 
 def verifiable(kind: Kind) -> bool:
     """Whether a read can tell if the step is done."""
-    return kind.hand in (Hand.PERSON, Hand.CHECK) and hand_of(kind).verify is not None
+    return kind.hand is not Hand.API and hand_of(kind).verify is not None

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgops.engine import confirmed
 from msgops.engine.hands import CHANGED, change, hand_of
+from msgops.engine.rendering import directory
 from msgops.model.change import Action
 from msgops.model.outputs import outputs
 from msgops.model.worksheet import Asked, Part, Row, Worksheet
 from msgops.sdk.hands import Check, Step
-from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
     from msgops.engine.context import Context
@@ -53,6 +53,7 @@ def worksheet(
         doc=kind.doc,
         due=by.due if not isinstance(by, Check) else "",
         last=confirmed.confirmation(record),
+        files=directory(kind, resource),
         read_back=by.verify is not None,
         found=verdict.found if verdict is not None else "",
     )
@@ -92,7 +93,7 @@ def opened(planned: Planned) -> list[Worksheet]:
     context, found = planned.context, []
     for gate in planned.plan.gates:
         kind = context.catalog.kind(gate.address.full_kind)
-        if kind.hand is not Hand.PERSON:
+        if not kind.hand.by_person:
             continue
         resource, record = context.desired[gate.address], context.gates.get(gate.address)
         waits = record is not None and confirmed.done(record) is None
@@ -115,6 +116,7 @@ class _Filling:
         self.removed = {a.path: a for a in found if a.removed}
         self.texts = dict.fromkeys(kind.spec.model_fields, _NOTHING)
         self.texts.setdefault("name", resource.address.name)
+        self.texts["files"] = directory(kind, resource) or _NOTHING
         self.texts.update({a.path: _HIDDEN if a.secret else said(a.value) for a in self.asked.values()})
         self.whole = all(a.changed for a in found)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from typing import Any
 
 from msgops.model.redact import learn
 
@@ -57,3 +59,12 @@ class Secret:
 def key_id(key: bytes) -> str:
     """Name a fingerprint key without telling it: eight hexadecimal digits."""
     return hashlib.sha256(b"msgops-fingerprint-key:" + key).hexdigest()[:8]
+
+
+def holds_secret(value: Any) -> bool:
+    """Whether a value is a secret, or contains one."""
+    if isinstance(value, Mapping):
+        return any(holds_secret(v) for v in value.values())
+    if isinstance(value, list | tuple):
+        return any(holds_secret(v) for v in value)
+    return isinstance(value, Secret)

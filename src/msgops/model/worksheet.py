@@ -70,6 +70,7 @@ class Worksheet:
         doc: the vendor's page about it.
         state: `pending`, `confirmed` or `approved`, and `since` when; `reason` why it is open.
         last: the last confirmation, also when the step is open again.
+        files: the directory of the files that msgops rendered for it, from the workspace; empty where it has none.
         read_back: whether msgops can read that the step is done; `found` is what it read.
 
     """
@@ -86,6 +87,7 @@ class Worksheet:
     since: str = ""
     reason: str = ""
     last: Confirmation | None = None
+    files: str = ""
     read_back: bool = False
     found: str = ""
 

@@ -68,6 +68,7 @@ def facts(sheet: Worksheet) -> list[tuple[str, str]]:
     found = [
         ("For", "" if sheet.open else plain(sheet.who)),
         ("Where", plain(sheet.where)),
+        ("Files", plain(sheet.files)),
         ("Why", plain(sheet.reason)),
         ("Waiting since" if sheet.open else "Since", plain(sheet.since)),
         ("Due", plain(sheet.due)),
@@ -225,6 +226,7 @@ def worksheet_json(sheet: Worksheet) -> dict[str, Any]:
         "since": sheet.since or None,
         "who": sheet.who,
         "where": sheet.where,
+        "files": sheet.files or None,
         "due": sheet.due,
         "reason": sheet.reason,
         "steps": list(sheet.steps),

@@ -11,7 +11,7 @@ import orjson
 
 from msgops.engine.graph import dependencies
 from msgops.rules.placeholders import placeholder
-from msgops.rules.secrets import in_clear
+from msgops.rules.secrets import in_a_file, in_clear
 from msgops.sdk.kind import Concept
 from msgops.sdk.rules import Facts, Found, Pack, RuleSet, Severity, rule
 
@@ -232,5 +232,5 @@ SILENCES = (
 PACK = Pack(
     name="msgops",
     title="All vendors",
-    rules=(unused, twins, plain_urls, ignored, renames, labels, *SILENCES, placeholder, in_clear),
+    rules=(unused, twins, plain_urls, ignored, renames, labels, *SILENCES, placeholder, in_clear, in_a_file),
 )

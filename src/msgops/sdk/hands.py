@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
+from pydantic import Field, field_validator
+
+from msgops.sdk.fields import Spec, Text, Uncompared
 from msgops.sdk.kind import Item, Wanted
 
 if TYPE_CHECKING:
@@ -72,14 +75,37 @@ class Artefact:
 
 
 Render = Callable[[Mapping[str, Any]], Sequence[Artefact]]
-"""Makes the files of what the vendor would be sent (`wire`), secrets in clear; the same files for the same values."""
+"""Makes the files of a spec as the vendor would be sent it, secrets in clear; the same files for the same values."""
+
+PRIVATE = ".msgops/"
+"""The directory of a workspace that only its owner can read, and that Git ignores."""
+
+
+class Rendered(Spec):
+    """Base of the specs of files: where msgops puts them, which no comparison minds."""
+
+    path: Annotated[
+        str | None,
+        Text(min=1, max=1000),
+        Uncompared,
+        Field(
+            description="Directory for the files, from the workspace; left out: .msgops/files/ADDRESS, for its owner alone"
+        ),
+    ] = None
+
+    @field_validator("path")
+    @classmethod
+    def _inside(cls, path: str | None) -> str | None:
+        if path and ("\\" in path or path.startswith("/") or ".." in path.split("/")):
+            raise ValueError("it must be a path inside of the workspace, such as rendered/chat-server")
+        return path
 
 
 @dataclass(frozen=True, kw_only=True)
 class File(Person):
-    """Files that msgops renders and a person brings to their place.
+    """Files that msgops renders and a person brings to their place; the spec is a `Rendered`.
 
-    `{files}` in a step is the path of each file, from the workspace. `verify` reads what was imported where a read exists.
+    `{files}` in a step is the directory where they are, from the workspace. `verify` reads what was imported where a read exists.
     """
 
     render: Render

@@ -46,6 +46,11 @@ class Hand(StrEnum):
     CHECK = "check"
     FILE = "file"
 
+    @property
+    def by_person(self) -> bool:
+        """Whether a person applies it, be it with a file that msgops renders."""
+        return self in (Hand.PERSON, Hand.FILE)
+
 
 class Confidence(StrEnum):
     """How sure a fact is; a write that is only inferred is off until the account allows it."""
