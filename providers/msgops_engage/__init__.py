@@ -1,9 +1,26 @@
-"""Genesys Engage: `provider` is its entry point. Kinds are imported when first used."""
+"""Genesys Engage 9.1, on premises: `provider` is its entry point. Kinds are imported when first used.
+
+There is no write API that is both public and safe, so options are rendered as files, the rest is worksheets and checks, and all
+of it is read back where Genesys Web Services show it.
+"""
 
 from msgops.sdk.kind import Provider
 from msgops_engage.account import HOSTS, Account, connect, hosts_of
 
-_FAMILIES: dict[str, tuple[str, ...]] = {}
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "chat": ("ChatServerOptions",),
+    "messaging": ("MessagingServerOptions",),
+    "workspace": ("WorkspaceOptions",),
+    "attributes": ("BusinessAttributeValue",),
+    "capacity": ("CapacityRule",),
+    "roles": ("Role",),
+    "versions": ("ComponentVersion",),
+    "hub": ("Approval", "HubChannel"),
+    "installations": ("Driver", "WorkspacePackage"),
+    "processes": ("BusinessProcess", "AttachedData"),
+    "emojis": ("EmojiSet",),
+    "responses": ("StandardResponse",),
+}
 
 provider = Provider(
     name="engage",
@@ -16,7 +33,11 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
-    example_account={"gws_url": "${env:ENGAGE_GWS_URL}"},
+    example_account={
+        "gws_url": "${env:ENGAGE_BASE_URL}",
+        "username": "${env:ENGAGE_USERNAME}",
+        "password": "${env:ENGAGE_PASSWORD}",
+    },
 )
 
 __all__ = ["provider"]
