@@ -5,6 +5,7 @@ Meta counts edits and remembers names; its API returns neither, so what msgops w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 GATE = "whatsapp.business.gate"
 """A step by which a business is verified."""
-_PROVED = (GateState.CONFIRMED, GateState.APPROVED)
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
+_EXAMPLE = re.compile(r"(?:^|[._])examples?(?:\[\d+\])*$")
 _PLAN: Mapping[str, Any] = {"needs": Phase.PLAN}
 _MAKES = (Action.CREATE, Action.REPLACE)
 _EDITS = (Action.UPDATE, Action.ADOPT)
@@ -203,8 +204,29 @@ def proved(facts: Facts) -> Iterator[Found]:
         if number is None or change.action not in _MAKES:
             continue
         gates = [facts.gates.get(s.address) for s in steps if s.account == number.resource.account]
-        if gates and not any(g is not None and g.state in _PROVED for g in gates):
+        if gates and not any(g is not None and g.state.done for g in gates):
             yield number.wrong("nobody confirmed the business yet")
 
 
-RULES = (renamed, edited, reused, one_language, many, proved)
+@rule(
+    "WA317",
+    at=(NAME,),
+    severity=Severity.WARNING,
+    what="Examples that changed alone should be no edit of a template.",
+    why="An edit costs a review and one of the day's edits; the examples are only for who reviews.",
+    remedy="Leave the examples as they were until something else changes.",
+    source="msgops; Infobip OpenAPI Specification 3.210.0 does not return examples",
+    good="a plan without that template",
+    bad="an update of body.examples and nothing else",
+    **_PLAN,
+)
+def only_examples(facts: Facts) -> Iterator[Found]:
+    """Of kinds whose examples are compared: msgops' own never compare them."""
+    templates = _templates(facts)
+    for change in facts.changes:
+        text, paths = templates.get(change.address), [f.path for f in change.fields]
+        if text is not None and change.action in _EDITS and paths and all(map(_EXAMPLE.search, paths)):
+            yield text.wrong(f"only {', '.join(paths)} would change")
+
+
+RULES = (renamed, edited, reused, one_language, many, proved, only_examples)

@@ -37,47 +37,15 @@ _NUMBERS = (
     ("WA131", "The payload of a quick reply has at most 128 characters.", "Infobip, Salesforce", _MESSAGES),
 )
 _INTERACTIVE = (
-    ("WA152", "The button that opens a list has 1 to 20 characters.", f"{_S003}; {_DOC}", _MESSAGES),
-    ("WA154", "A body has 1 to 1024 characters, of a list 4096.", f"{_S003}; {_DOC}", _MESSAGES),
-    ("WA155", "A header has at most 60 characters; that of a list is text.", f"{_S003}; {_DOC}", _MESSAGES),
-    ("WA156", "A footer has at most 60 characters.", _DOC, _MESSAGES),
-    ("WA157", "An interactive message is no notification and no template.", _S003, _MESSAGES),
     ("WA158", "There are at most 3 conversation starters and 30 commands.", "Meta OpenAPI v23.0", _META),
     ("WA159", "The text of a message link has at most 140 characters.", "Meta OpenAPI v23.0", _META),
 )
-_FILES = (
-    ("WA170", "A file has less than 100 MB.", f"{_S003}, Attachments", _MEDIA),
-    ("WA171", "A medium has a format and size that WhatsApp takes.", "Meta, Media (2025-12-11)", _MEDIA),
-    ("WA172", "Engage takes a list of formats only.", f"{_S003}, Attachments", _ENGAGE),
-    ("WA173", "A file .opus is Ogg with one channel.", f"{_DOC}; {_S003}", _MEDIA),
-    (
-        "WA175",
-        "max-text-message-size counts bytes; above 4096 texts are refused.",
-        f"{_S003}; {_DOC}",
-        _ENGAGE,
-    ),
-    (
-        "WA180",
-        "Monitoring of the time span needs all its options.",
-        f"{_S003}, Automatic notifications",
-        _ENGAGE,
-    ),
-    ("WA181", "The default notification equals a declared template.", f"{_S003}, Important", _ENGAGE),
-    ("WA182", "The default notification has exactly one variable.", f"{_S003}; {_DOC}", _ENGAGE),
-)
+_FILES = (("WA172", "Engage takes a list of formats only.", f"{_S003}, Attachments", _ENGAGE),)
 _GENESYS_ENGAGE = (
-    ("WA200", "xml-request-max-size is 100000 or more with rich messages.", "Configuring Chat Server"),
-    ("WA201", "transcript-auto-save is 1.", "Configuring Chat Server"),
-    ("WA202", "An endpoint is ,TENANT:session-chat.", "Endpoints"),
-    ("WA203", "session-shutdown-timeout is 30 to 1728000, better 1800.", "Other configuration"),
     ("WA204", "The media type is whatsappsession.", "Media type"),
     ("WA205", "A capacity rule has whatsappsession with at least 1.", "Capacity"),
     ("WA206", "Conferences need the subtype InternalConferenceInvite and a queue.", "Conference"),
     ("WA207", "The contact attribute is _msg_ProfileNickname.", "Contact attributes"),
-    ("WA208", "The display options of Workspace contain _msg_ProfileNickname.", "Workspace options"),
-    ("WA209", "The theme is Default or HighContrast.", "Important"),
-    ("WA210", "Map queries are https with their placeholders, and have a size.", "Location preview"),
-    ("WA211", "The key of a map is a reference.", "Location preview"),
     ("WA212", "outbound-session-config is JSON with its channels.", "Configuration option"),
     ("WA213", "_umsOutboundSessionConfig counts from 1 without a gap.", "Business process modifications"),
     ("WA214", "The privilege of new sessions needs one of the two configurations.", "Outbound"),
@@ -86,9 +54,7 @@ _GENESYS_ENGAGE = (
     ("WA217", "Privileges of WhatsApp need canUse.", "Role permissions"),
     ("WA218", "The versions of components are new enough.", "Prerequisites"),
     ("WA219", "Nothing obsolete is used: ValidateContact, the client on premises.", "Deprecation"),
-    ("WA220", "pending-response-to-customer is two ascending numbers.", "Options"),
     ("WA221", "Queues and workbins of options exist.", "Plug-in options"),
-    ("WA222", "Boolean options are true or false.", "Options"),
 )
 _PURECONNECT = (
     ("WA230", "The role has the permissions of messaging.", "Genesys Cloud requirements"),
@@ -111,16 +77,6 @@ _PURECONNECT = (
         "Genesys Cloud SDK 269.0.0",
     ),
 )
-_KEPT = (
-    (
-        "WA317",
-        "A change of examples alone is no edit. msgops never compares them.",
-        "msgops",
-        ("compared:example",),
-    ),
-    ("WA901", "A file with resolved secrets goes to a private directory.", "msgops", ("hand:file",)),
-)
-
 UNCHECKED = {
     name: Unchecked(what, source, waits)
     for name, what, source, waits in (
@@ -129,6 +85,5 @@ UNCHECKED = {
         *_FILES,
         *((name, what, f"{_S003}, {source}", _ENGAGE) for name, what, source in _GENESYS_ENGAGE),
         *((name, what, f"{_S004}, {source}", _PURE) for name, what, source in _PURECONNECT),
-        *_KEPT,
     )
 }
