@@ -167,3 +167,21 @@ def test_wa123_ten_edits_a_month_are_the_limit():
 
     assert ["infobip.WhatsAppTemplate/n0"] == found("WA123", facts(change, [{**spec}], history=edits))
     assert [] == found("WA123", facts(change, [{**spec}], history=edits[1:]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "count"),
+    [
+        (("structure.body.examples",), 1),
+        (("structure.body.examples", "structure.header.example"), 1),
+        (("structure.body.examples", "structure.body.text"), 0),
+        (("structure.body.text",), 0),
+        ((), 0),
+    ],
+)
+def test_wa317_examples_alone_are_no_edit(changed, count):
+    """What is only for the reviewer is told at the name; together with a text it goes along."""
+    spec = {"kind": "infobip.WhatsAppTemplate", "name": "hello", "language": "en"}
+
+    assert count == len(found("WA317", facts([(Action.UPDATE, fields(*changed))], [{**spec}])))
+    assert [] == found("WA317", facts([(Action.CREATE, fields(*changed))], [{**spec}]))

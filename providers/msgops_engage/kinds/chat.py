@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from msgops.sdk.fields import Key
-from msgops.sdk.hands import File, NoApi
+from msgops.sdk.hands import File, NoApi, Rendered
 from msgops.sdk.kind import Hand, Kind
 from msgops_engage.kinds.common import (
     ADMIN,
@@ -23,7 +23,7 @@ from msgops_engage.kinds.common import (
 from msgops_engage.options import Marked, Option, overlay, reads
 
 
-class ChatServerOptionsSpec(Filled):
+class ChatServerOptionsSpec(Filled, Rendered):
     """The options of a Chat Server that WhatsApp needs; only what is written is rendered and compared."""
 
     application: Annotated[

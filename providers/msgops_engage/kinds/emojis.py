@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Spec
-from msgops.sdk.hands import Artefact, File, NoApi, Step
+from msgops.sdk.hands import Artefact, File, NoApi, Rendered, Step
 from msgops.sdk.kind import Hand, Kind
 from msgops_engage.kinds.common import ADMIN, DOC, Filled, Line, instruct
 
@@ -22,7 +22,7 @@ class Emoji(Spec):
     picture: Annotated[Line, Field(description="PNG file, from the workspace: emojis/1f970.png")]
 
 
-class EmojiSetSpec(Filled):
+class EmojiSetSpec(Filled, Rendered):
     """Entries of CustomEmojis.xml and their pictures."""
 
     set: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from msgops.sdk.fields import Key
-from msgops.sdk.hands import File, NoApi, Step
+from msgops.sdk.hands import File, NoApi, Rendered, Step
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_engage.kinds.common import (
     ADMIN,
@@ -26,7 +26,7 @@ from msgops_engage.kinds.common import (
 from msgops_engage.options import Setting, overlay, reads
 
 
-class MessagingServerOptionsSpec(Filled):
+class MessagingServerOptionsSpec(Filled, Rendered):
     """One channel of a Digital Messaging Server; the rest of its section comes from the driver's own GenesysHubDriver.cfg.
 
     The guide tells neither the name of the option that holds the endpoint nor the section of `session-shutdown-timeout`: they

@@ -9,7 +9,7 @@ import orjson
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Spec, Unordered
-from msgops.sdk.hands import Artefact, File, NoApi, Person, Step, Verdict
+from msgops.sdk.hands import Artefact, File, NoApi, Person, Rendered, Step, Verdict
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_engage import configuration
 from msgops_engage.kinds.common import DOC, Filled, Line, Name, instruct, verified
@@ -110,7 +110,7 @@ class OutboundSession(Spec):
     business_id: Annotated[Line, Field(description="Business id of the channel: the number's digits")]
 
 
-class AttachedDataSpec(Filled):
+class AttachedDataSpec(Filled, Rendered):
     """`_umsOutboundSessionConfig`: the channels that a strategy attaches before it routes an interaction to an agent."""
 
     process: Annotated[

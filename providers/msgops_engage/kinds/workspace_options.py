@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from msgops.sdk.fields import Key, SecretText, Spec, WriteOnly
+from msgops.sdk.hands import Rendered
 from msgops_engage.kinds.common import Filled, Line, Name, OptionName, Value
 from msgops_engage.options import KEY, Option, Switch
 
@@ -128,7 +129,7 @@ class OutboundChannel(Spec):
     business_id: Annotated[Value, Field(description="Its business id: the number's digits")]
 
 
-class WorkspaceOptionsSpec(Filled):
+class WorkspaceOptionsSpec(Filled, Rendered):
     """The options in `[interaction-workspace]` of a Workspace application; only what is written is rendered and compared."""
 
     application: Annotated[
