@@ -32,7 +32,9 @@ provider = Provider(
     },
     connect=connect,
     hosts=HOSTS,
+    rules=("msgops_whatsapp:pack", "msgops_engage.rules:pack"),
     hosts_of=hosts_of,
+    simulator="msgops_engage.simulator:build",
     example_account={
         "gws_url": "${env:ENGAGE_BASE_URL}",
         "username": "${env:ENGAGE_USERNAME}",
