@@ -74,9 +74,11 @@ class Reader:
                 return None
             raise
 
-    async def answer(self, path: str, params: Mapping[str, Any] | None = None) -> Answer:
-        """Return a whole answer, for vendors whose headers tell where the next page is."""
-        return await self._session.call("GET", path, params=params, reads=True)
+    async def answer(
+        self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Return a whole answer, for vendors whose headers ask for a page (`Range`) or tell where the next one is."""
+        return await self._session.call("GET", path, params=params, reads=True, headers=headers)
 
     async def search(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Any:
         """POST to a path that the vendor declares as a pure read."""

@@ -112,17 +112,20 @@ class Session:
         reads: bool,
         signed: bool = True,
         headers: Mapping[str, str] | None = None,
+        hurry: bool = False,
     ) -> Answer:
         """Send with the retry rules of the design; a create is never repeated blindly.
 
         `form` is sent instead of a JSON body, or `raw`. A call that is
         not `signed` carries no token, as the one that gets a token. `headers` win over all others.
+        A call in a `hurry` is not sent again: there is another server to ask.
         """
         if self._one_of(self.vendor.never, method, path):
             raise PermissionError(f"{method} {path} is what msgops never calls")
         content, media, parse = raw or (*_encoded(body, form), None)
         once = self._one_of(self.vendor.once, method, path)
         sending = Sending(method, path, params, content, media, reads, signed, parse, headers or {}, once)
+        sending.tries = _TRIES if hurry else 1
         while True:
             header = await self._token(sending)
             started, response = await self._attempt(sending, header)
@@ -206,8 +209,8 @@ class Session:
         headers = dict(self._headers)
         if sending.content is not None:
             headers["Content-Type"] = sending.media
-        if header:
-            headers["Authorization"] = header
+        if header and (tokens := self._tokens(sending)) is not None:
+            headers.update(tokens.carried(header))
         headers.update(self.vendor.headers(sending.method, sending.path))
         headers.update(sending.headers)
         request = httpx.Request(

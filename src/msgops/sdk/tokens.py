@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,23 +26,36 @@ class Token:
     lasts: float
 
 
+def _authorization(header: str) -> Mapping[str, str]:
+    return {"Authorization": header}
+
+
 class Tokens:
     """The token of one session.
 
-    `ask` gets a new one through the session's own retry rules; `covers` tells for a path whether it wants the token.
+    `ask` gets a new one through the session's own retry rules; `covers` tells for a path whether it wants the token;
+    `carried` makes the headers in which a call carries it, where the vendor does not take it as `Authorization`.
     Tokens are `trusted` until a new one was refused: then no more are asked for because of a 401.
     """
 
     def __init__(
-        self, ask: Callable[[Session], Awaitable[Token]], covers: Callable[[str], bool] = lambda _: True
+        self,
+        ask: Callable[[Session], Awaitable[Token]],
+        covers: Callable[[str], bool] = lambda _: True,
+        carried: Callable[[str], Mapping[str, str]] = _authorization,
     ) -> None:
-        self._ask, self.covers = ask, covers
+        self._ask, self.covers, self.carried = ask, covers, carried
         self.trusted = True
         self._turn = asyncio.Lock()
         self._token: Token | None = None
         self._ends = 0.0
         self._asked = 0
         self._error: ProviderError | None = None
+
+    @property
+    def current(self) -> str:
+        """The header of now, empty without a token; nothing is asked for."""
+        return self._token.header if self._token is not None else ""
 
     async def header(self, session: Session) -> str:
         """Return a header that should be accepted; all who wait share one request, and its failure."""
