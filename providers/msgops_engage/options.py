@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from msgops.model.secret import Secret
+import orjson
+
 from msgops.sdk.codec import ObjectShape, shape_of
 from msgops.sdk.fields import Marker, Spec
 from msgops.sdk.hands import Artefact, Verdict
@@ -39,7 +40,11 @@ class Switch(Marker):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One option with its value: `path` is its dotted place in the spec, `item` its name where the field is a map."""
+    """One option with its value.
+
+    `path` is its dotted place in the spec, `item` its name where the field is a map. A `switch` is compared without case, a
+    `json` text by what it says; a `number` is one in the spec.
+    """
 
     path: str
     section: str
@@ -47,6 +52,8 @@ class Setting:
     value: str
     item: str = ""
     switch: bool = False
+    json: bool = False
+    number: bool = False
 
 
 Settings = Callable[[Mapping[str, Any]], Sequence[Setting]]
@@ -79,7 +86,8 @@ def _walk(shape: ObjectShape, wire: Mapping[str, Any], prefix: str) -> Iterator[
         elif option is not None:
             switch = f.has(Switch())
             text = _switched(str(value)) if switch else str(value)
-            yield Setting(prefix + f.name, option.section, option.name, text, switch=switch)
+            path, number = prefix + f.name, f.shape.scalar is int
+            yield Setting(path, option.section, option.name, text, switch=switch, number=number)
 
 
 def _switched(text: str) -> str:
@@ -91,20 +99,14 @@ def overlay(settings: Settings, secret: Callable[[Mapping[str, Any]], Any] = lam
     """Return what renders `<application>.cfg`; `secret` finds the value of `{MAP_KEY}`."""
 
     def render(wire: Mapping[str, Any]) -> list[Artefact]:
-        key = _clear(secret(wire))
+        key = secret(wire)
         found: dict[str, dict[str, str]] = {}
         for s in settings(wire):
-            value = s.value if key is None else s.value.replace(KEY, key)
+            value = s.value if key is None else s.value.replace(KEY, str(key))
             found.setdefault(s.section, {})[s.name] = value
         return [Artefact(f"{file_name(str(wire['application']))}.cfg", ini.render(found))]
 
     return render
-
-
-def _clear(value: Any) -> str | None:
-    if value is None:
-        return None
-    return value.reveal() if isinstance(value, Secret) else str(value)
 
 
 def file_name(name: str) -> str:
@@ -135,10 +137,12 @@ def compare(wanted: Iterable[Setting], options: Mapping[str, Any]) -> Verdict | 
             wrong.append(f"[{s.section}] {s.name} is {'not set' if found is None else _shown(s, found)}")
         if found is None:
             continue
+        if s.json:
+            continue  # it stands in the spec in another shape
         if s.item:
-            values.setdefault(s.path, {})[s.item] = found
+            values.setdefault(s.path, {})[s.item] = _as_spec(s, found)
         else:
-            values[s.path] = _shown(s, found)
+            values[s.path] = _as_spec(s, found)
     if not count:
         return None
     return Verdict(holds=not wrong, found="; ".join(wrong) or f"{count} options are as wanted", values=values)
@@ -155,16 +159,26 @@ def _same(wanted: Setting, found: str | None) -> bool:
         return False
     if KEY in wanted.value:
         return re.fullmatch(".+".join(map(re.escape, wanted.value.split(KEY))), found) is not None
+    if wanted.json and _parsed(found) is not None:
+        return _parsed(found) == _parsed(wanted.value)
     return found.casefold() == wanted.value.casefold() if wanted.switch else found == wanted.value
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _shown(wanted: Setting, found: str) -> str:
     """Return what may be said of a live value: a query holds the key of the map provider."""
-    if KEY in wanted.value or wanted.name.endswith(".query"):
-        return wanted.value if _same(wanted, found) else "(another query, not shown)"
-    return found
+    hidden = KEY in wanted.value or wanted.name.endswith(".query")
+    if _same(wanted, found):
+        return wanted.value
+    return "(another query, not shown)" if hidden else found
 
 
-def under(settings: Sequence[Setting], section: str) -> list[Setting]:
-    """Return the settings in a section that a field names."""
-    return [replace(s, section=section) for s in settings]
+def _as_spec(wanted: Setting, found: str) -> Any:
+    shown = _shown(wanted, found)
+    return int(shown) if wanted.number and shown.isdecimal() else shown

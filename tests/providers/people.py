@@ -136,6 +136,18 @@ _sf_channel = click(
     accept_terms=True,
 )
 
+_WORKSPACE = {
+    "interaction-workspace": {
+        "whatsappsession.on-hold-queue": "async-chat-return-queue",
+        "workbin.whatsappsession.in-progress": "async-chat-main-workbin",
+        "whatsappsession.pending-response-to-customer": "30,50",
+        "whatsappsession.two-step-attachment-upload": "true",
+        "whatsappsession.outbound-session-config": '{"channels": [{"server-name": "DigitalMessagingServer", '
+        '"channel-name": "channel-whatsapp-1", "business-id": "19251112221"}]}',
+        "contact.directory-displayed-columns": "LastName, FirstName, PhoneNumber, EmailAddress, _msg_ProfileNickname",
+    }
+}
+
 PLAYS: Mapping[str, Play] = {
     "cxone.ChannelDefaults": Play(
         (
@@ -188,6 +200,71 @@ PLAYS: Mapping[str, Play] = {
     "cxone.WhatsAppTemplateVisible": Play(
         (click("whatsapp-template", channel=_UK, template="order_ready", text="Hi {{1}}"),), before=(_number,)
     ),
+    "engage.BusinessAttributeValue": Play(
+        (
+            click(
+                "attribute-value",
+                attribute="Contact Attributes",
+                name="_msg_ProfileNickname",
+                display_name="Profile Nickname",
+                annex={"settings": {"is-searchable": "false", "is-sortable": "false"}},
+            ),
+        )
+    ),
+    "engage.BusinessProcess": Play(
+        (
+            click("script", name="async-chat-greet-queue", type="23"),
+            click("script", name="async-chat-return-queue", type="23"),
+            click("script", name="async-chat-main-workbin", type="25"),
+        )
+    ),
+    "engage.CapacityRule": Play(
+        before=(
+            click(
+                "script",
+                name="Messaging",
+                type="22",
+                annex={"_WIZARD_": {"_CRWizardMediaCapacityList_": "voice,whatsappsession"}},
+            ),
+        )
+    ),
+    "engage.ChatServerOptions": Play(
+        (
+            click(
+                "application",
+                name="ChatServer",
+                options={
+                    "settings": {"transcript-auto-save": "1", "xml-request-max-size": "100000"},
+                    "endpoints": {"async-chat-greet-queue": "async-chat-greet-queue"},
+                },
+            ),
+        )
+    ),
+    "engage.ComponentVersion": Play(
+        (click("application", name="DigitalMessagingServer", version="9.1.007.05"),)
+    ),
+    "engage.MessagingServerOptions": Play(
+        (
+            click(
+                "application",
+                name="DigitalMessagingServer",
+                options={
+                    "channel-whatsapp-1": {"inbound-route": ",1:session-chat"},
+                    "settings": {"session-shutdown-timeout": "1800"},
+                },
+            ),
+        )
+    ),
+    "engage.Role": Play(
+        (
+            click(
+                "role",
+                name="WhatsApp Agents",
+                privileges=[f"InteractionWorkspace.WhatsApp.{p}" for p in ("canUse", "canSendFiles")],
+            ),
+        )
+    ),
+    "engage.WorkspaceOptions": Play((click("application", name="Workspace", options=_WORKSPACE),)),
     "fusion.AgentAvailability": Play((click("presence", username="agent1", available=True),)),
     "fusion.ChatRouting": Play(
         (_joins("Chat"),),

@@ -63,7 +63,7 @@ def import_steps(*more: str) -> tuple[str, ...]:
     """Return the clicks that bring an overlay into its application."""
     return (
         f"Sign in to {GAX} and open the application {{application}}, tab Options.",
-        "Import {files}; where it asks, keep the options that the file does not name.",
+        "Import the .cfg file that is in {files}; options that it does not name stay as they are.",
         "Save the application.",
         *more,
     )

@@ -46,7 +46,7 @@ EmojiSet = Kind(
             where="the folder GenesysHub of the Workspace installation",
             steps=(
                 Step("Open CustomEmojis.xml in the folder GenesysHub with a text editor.", leads=True),
-                "Put the lines of {files} beside the others, as UTF-8; what is there with the same Code is replaced.",
+                "Put the lines of the file in {files} beside the others, as UTF-8; what is there with the same Code is replaced.",
                 Step(
                     "Copy {item.picture} as {item.code}.png to GenesysHub\\Images\\Emojis.",
                     each="emojis",

@@ -82,7 +82,9 @@ def _settings(wire: Mapping[str, Any]) -> list[Setting]:
         found.append(Setting("options", channel, name, str(value), item=name))
     if wire.get("sessionShutdownTimeout") is not None:
         section, value = str(wire["sessionShutdownSection"]), str(wire["sessionShutdownTimeout"])
-        found.append(Setting("session_shutdown_timeout", section, "session-shutdown-timeout", value))
+        found.append(
+            Setting("session_shutdown_timeout", section, "session-shutdown-timeout", value, number=True)
+        )
     return found
 
 

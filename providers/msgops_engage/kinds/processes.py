@@ -144,7 +144,7 @@ AttachedData = Kind(
             where="Composer or Interaction Routing Designer",
             steps=(
                 Step("Open the strategy of {process} that routes to agents.", leads=True),
-                "Before it routes, attach the pairs of {files} to the interaction: {sessions}",
+                "Before it routes, attach the pairs of the file in {files} to the interaction: {sessions}",
                 Step("Publish it.", leads=True),
             ),
             render=_attached,

@@ -20,8 +20,12 @@ def _outbound(wire: Mapping[str, Any]) -> list[Setting]:
     """Return the channels as the one line of JSON that the option takes."""
     text, channels = wire.get("outboundSessionConfig"), wire.get("outboundChannels")
     if text is not None:
-        return [Setting("outbound_session_config", SECTION, _OUTBOUND, str(text))]
-    return [Setting("outbound_channels", SECTION, _OUTBOUND, session_config(channels))] if channels else []
+        return [Setting("outbound_session_config", SECTION, _OUTBOUND, str(text), json=True)]
+    return (
+        [Setting("outbound_channels", SECTION, _OUTBOUND, session_config(channels), json=True)]
+        if channels
+        else []
+    )
 
 
 def session_config(channels: Any) -> str:

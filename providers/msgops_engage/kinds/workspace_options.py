@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from msgops.sdk.fields import Key, SecretText, Spec, WriteOnly
+from msgops.sdk.fields import CaseInsensitive, Key, SecretText, Spec, WriteOnly
 from msgops.sdk.hands import Rendered
 from msgops_engage.kinds.common import Filled, Line, Name, OptionName, Value
 from msgops_engage.options import KEY, Option, Switch
@@ -15,7 +15,7 @@ SECTION = "interaction-workspace"
 NICKNAME = "_msg_ProfileNickname"
 """The attribute with the customer's nickname, as the driver adds it; the guide's text prints it in other spellings too."""
 _PRE = "whatsappsession."
-Flag = Annotated[Value, Switch()]
+Flag = Annotated[Value, Switch(), CaseInsensitive]
 
 
 def _option(name: str) -> Option:
