@@ -6,6 +6,7 @@ subjects stand.
 
 from msgops.sdk.rules import Pack
 from msgops_whatsapp import (
+    automation,
     business,
     buttons,
     consent,
@@ -41,6 +42,7 @@ pack = Pack(
                 *interactive.RULES,
                 *interactive_texts.RULES,
                 *media.RULES,
+                *automation.RULES,
                 *consent.RULES,
                 *plans.RULES,
                 *windows.RULES,

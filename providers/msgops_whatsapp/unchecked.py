@@ -37,8 +37,6 @@ _NUMBERS = (
     ("WA131", "The payload of a quick reply has at most 128 characters.", "Infobip, Salesforce", _MESSAGES),
 )
 _INTERACTIVE = (
-    ("WA158", "There are at most 3 conversation starters and 30 commands.", "Meta OpenAPI v23.0", _META),
-    ("WA159", "The text of a message link has at most 140 characters.", "Meta OpenAPI v23.0", _META),
 )
 _FILES = (("WA172", "Engage takes a list of formats only.", f"{_S003}, Attachments", _ENGAGE),)
 _GENESYS_ENGAGE = (

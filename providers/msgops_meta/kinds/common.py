@@ -1,0 +1,89 @@
+"""What the kinds share: evidence, phone numbers, and the ids behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from msgops.sdk.errors import NotFound
+from msgops.sdk.fields import Normal, Text
+from msgops.sdk.kind import Confidence, Evidence, Wanted
+from msgops_meta.pages import pages
+
+if TYPE_CHECKING:
+    from msgops.sdk.http import Reader
+
+SPEC = "Meta OpenAPI v23.0, business-messaging-api"
+PYWA = "pywa 4.5.0, api.py"
+GENESYS = "Genesys PureConnect, WhatsApp integration"
+_DOCS = "https://developers.facebook.com/documentation/business-messaging/whatsapp"
+NUMBERS = f"{_DOCS}/business-phone-numbers/phone-numbers"
+NUMBER_FIELDS = "id,display_phone_number,verified_name,code_verification_status,name_status,status"
+
+Wire = Mapping[str, Any]
+
+
+def doc(page: str) -> str:
+    """Return the address of a page of Meta's documentation."""
+    return f"{_DOCS}/{page}"
+
+
+def evidence(
+    *calls: str, confidence: Confidence = Confidence.SPEC, source: str = SPEC
+) -> tuple[Evidence, ...]:
+    """Read `"create POST /path"` lines into evidence."""
+    return tuple(Evidence(*line.split(" ", 1), confidence, source) for line in calls)
+
+
+def digits(number: Any) -> str:
+    """Return the digits of a number: Meta shows it with plus sign, blanks and hyphens."""
+    return re.sub(r"[^0-9]", "", str(number))
+
+
+Number = Annotated[
+    str,
+    Text(max=40, pattern=r"^\+?[0-9][0-9 ().-]{5,38}$"),
+    Normal(digits),
+    Field(description="With plus sign and country code; compared by its digits"),
+]
+
+
+def account(read: Reader) -> str:
+    """Return the path of the WhatsApp Business Account."""
+    return f"/{read.settings.business_account_id}"
+
+
+async def live_numbers(read: Reader) -> Sequence[Wire]:
+    """Read the account's phone numbers."""
+    return await pages(read, f"{account(read)}/phone_numbers", NUMBER_FIELDS, 100)
+
+
+async def ids(read: Reader) -> dict[str, tuple[str, str]]:
+    """Return the id and the shown form of every number, by its digits; read once in a session."""
+
+    async def ask() -> dict[str, tuple[str, str]]:
+        shown = {str(n["id"]): str(n.get("display_phone_number", "")) for n in await live_numbers(read)}
+        return {digits(number): (id_, number) for id_, number in shown.items()}
+
+    return await read.once("phone_numbers", ask)
+
+
+async def id_of(read: Reader, number: Any) -> str:
+    """Return the id of a number; `NotFound` where the account has no such number."""
+    found = (await ids(read)).get(digits(number))
+    if found is None:
+        path = f"GET {account(read)}/phone_numbers"
+        raise NotFound(path, f"the account has no number {number}: add it in WhatsApp Manager")
+    return found[0]
+
+
+async def chosen(read: Reader, wanted: Sequence[Wanted] | None) -> list[tuple[str, str]]:
+    """Return id and shown form of the numbers that are wanted, of all without `wanted`; unknown ones are left out."""
+    known = await ids(read)
+    if wanted is None:
+        return list(known.values())
+    asked = dict.fromkeys(digits(w.wire.get("number", "")) for w in wanted)
+    return [known[n] for n in asked if n in known]
