@@ -288,6 +288,22 @@ PLAYS: Mapping[str, Play] = {
     "infobip.EmbeddedSignup": _turned(
         missing("whatsapp_senders", sender="385911234567"), sender="385911234567", business_account_id="1"
     ),
+    "meta.AccountReview": Play(
+        (click("account", account_review_status="APPROVED"),),
+        before=(click("account", account_review_status="PENDING"),),
+    ),
+    "meta.BusinessVerification": Play(
+        (click("account", business_verification_status="verified"),),
+        before=(click("account", business_verification_status="pending"),),
+    ),
+    "meta.NewNumber": Play(
+        (click("add-number", number="+1 631 555 1009", display_name="Acme Bread", code="123456"),)
+    ),
+    "meta.NumberStatus": Play(
+        (click("number", number="+1 631 555 1001", name_status="APPROVED"),),
+        before=(click("number", number="+1 631 555 1001", name_status="PENDING_REVIEW"),),
+    ),
+    "meta.OfficialBusinessAccount": Play((click("number", number="+1 631 555 1001", oba_status="APPROVED"),)),
     "salesforce.ConsoleItem": _turned(forbidden("/services/data/*")),
     "salesforce.CustomerAppLink": Play(
         (click("link-app", definition="Infobip_WhatsApp", app="Infobip_Connector"),),

@@ -13,6 +13,10 @@ VOCABULARY: dict[str, frozenset[str]] = {
     # The stock of numbers that can be bought, and the RCS providers of a country.
     "infobip.Number": frozenset({"number"}),
     "infobip.RcsTemplate": frozenset({"providers"}),
+    # The numbers of the account, and the app of its token.
+    "meta.AppSubscription": frozenset({"app_id"}),
+    "meta.MessageLink": frozenset({"number"}),
+    "meta.WebhookOverride": frozenset({"number"}),
     # People, teams, groups, roles and profiles of the tenant.
     "cxone.User": frozenset({"role"}),
     "fusion.Queue": frozenset({"members", "owner", "teams"}),

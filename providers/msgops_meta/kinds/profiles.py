@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 from pydantic import Field
 
-from msgops.sdk.fields import Immutable, Key, Spec
+from msgops.sdk.fields import Immutable, Key, Spec, Text, Url
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops.sdk.together import together
 from msgops_meta.kinds.common import Number, chosen, doc, evidence
@@ -51,9 +51,11 @@ class BusinessProfileSpec(Spec):
     about: Annotated[str | None, Field(description="1 to 139 characters; it cannot be emptied")] = None
     address: Annotated[str | None, Field(description="At most 256 characters")] = None
     description: Annotated[str | None, Field(description="At most 256 characters, 512 on some pages")] = None
-    email: Annotated[str | None, Field(description="At most 128 characters")] = None
+    email: Annotated[
+        str | None, Text(pattern=r"^$|^[^@\s]+@[^@\s]+$"), Field(description="At most 128 characters")
+    ] = None
     websites: Annotated[
-        tuple[str, ...] | None, Field(min_length=1, description="One or two, each at most 256 characters")
+        tuple[Url, ...] | None, Field(min_length=1, description="One or two, each at most 256 characters")
     ] = None
     vertical: Vertical | None = None
 

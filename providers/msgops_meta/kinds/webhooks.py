@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from msgops.sdk.fields import Immutable, Key, SecretText, Spec, Text, Wire, WriteOnly, url
 from msgops.sdk.kind import Concept, Confidence, Item, Kind, Wanted
@@ -31,6 +31,15 @@ else:
     Callback = url(200)
 
 
+class Override(Spec):
+    """A URL instead of the one in the app's dashboard."""
+
+    callback_url: Annotated[Callback, Wire(_URI)]
+    verify_token: Annotated[
+        SecretText, WriteOnly, Wire(_TOKEN), Field(description="What Meta shows to the URL once")
+    ]
+
+
 class AppSubscriptionSpec(Spec):
     """The app of the account's token, subscribed to the WhatsApp Business Account: it is sent the account's events."""
 
@@ -42,18 +51,9 @@ class AppSubscriptionSpec(Spec):
         Wire("app_id"),
         Field(description="The app that the token belongs to"),
     ]
-    callback_url: Annotated[
-        Callback | None, Wire(_URI), Field(description="Instead of the URL in the app's dashboard")
+    override: Annotated[
+        Override | None, Field(description="Left out, events go to the URL of the app's dashboard")
     ] = None
-    verify_token: Annotated[
-        SecretText | None, WriteOnly, Wire(_TOKEN), Field(description="What Meta shows to the URL once")
-    ] = None
-
-    @model_validator(mode="after")
-    def _pair(self) -> AppSubscriptionSpec:
-        if (self.callback_url is None) != (self.verify_token is None):
-            raise ValueError("callback_url and verify_token belong together")
-        return self
 
 
 def _other_app(read: Reader, wire: Mapping[str, Any]) -> str:
@@ -94,15 +94,14 @@ class Subscriptions:
         await write.delete(f"{account(write)}/subscribed_apps")
 
     async def _post(self, write: Writer, body: Mapping[str, Any]) -> None:
-        sent = {name: body[name] for name in (_URI, _TOKEN) if body.get(name)}
-        await write.post(f"{account(write)}/subscribed_apps", sent)
+        await write.post(f"{account(write)}/subscribed_apps", dict(body.get("override") or {}))
 
 
 def _subscription(row: Mapping[str, Any]) -> Item:
     """Read a row: the app stands below `whatsapp_business_api_data`, or as the specification has it in the row."""
     app = row.get("whatsapp_business_api_data")
     id_ = str((app if isinstance(app, Mapping) else row).get("id", ""))
-    return Item(id_, {"app_id": id_, **({_URI: row[_URI]} if row.get(_URI) else {})})
+    return Item(id_, {"app_id": id_, **({"override": {_URI: row[_URI]}} if row.get(_URI) else {})})
 
 
 AppSubscription = Kind(
@@ -126,8 +125,10 @@ AppSubscription = Kind(
     preserve=False,
     example={
         "app_id": "670843887433847",
-        "callback_url": "https://hooks.acme.example/meta",
-        "verify_token": "${env:HOOK_SECRET}",
+        "override": {
+            "callback_url": "https://hooks.acme.example/meta",
+            "verify_token": "${env:HOOK_SECRET}",
+        },
     },
 )
 
