@@ -85,7 +85,7 @@ async def _ready(read: Reader, wire: Mapping[str, Any]) -> Verdict:
     code, name = word(mine[0], "code_verification_status"), word(mine[0], "name_status")
     approved = name in _NAMED
     return Verdict(
-        holds=code == _VERIFIED and (approved or wire.get("name_approved", True) is False),
+        holds=code == _VERIFIED and (approved or wire.get("nameApproved", True) is False),
         found=f"{number}: code {code}, name {mine[0].get('verified_name', '')} {name}",
         values={"name_approved": approved},
     )

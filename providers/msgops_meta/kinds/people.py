@@ -131,7 +131,7 @@ async def _added(read: Reader, wire: Mapping[str, Any]) -> Verdict:
         return Verdict(holds=False, found=f"the account has no number {number}")
     name, code = mine[0].get("verified_name"), word(mine[0], "code_verification_status")
     return Verdict(
-        holds=code == "VERIFIED" and name == wire["display_name"],
+        holds=code == "VERIFIED" and name == wire["displayName"],
         found=f"{number}: name {name}, code {code}",
         values={"display_name": name},
     )
