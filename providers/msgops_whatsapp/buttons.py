@@ -27,6 +27,8 @@ from msgops_whatsapp.parts import (
 CAROUSEL = f"{TEMPLATE}.carousel"
 OFFER = f"{TEMPLATE}.offer"
 TTL = f"{TEMPLATE}.ttl"
+QUICK_REPLIES = f"{TEMPLATE}.quick_replies"
+"""The name of a limit."""
 
 _REFUSED = "Meta refuses the template when it is handed in."
 _AT_MOST = {"URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1, "VOICE_CALL": 1}
@@ -60,7 +62,7 @@ def count(facts: Facts) -> Iterator[Found]:
 @rule(
     "WA109",
     at=(PART,),
-    what="A template must have at most 10 quick replies.",
+    what="A template must have at most 10 quick replies; on Genesys Engage 3.",
     why=_REFUSED,
     remedy="Keep the ones that matter; more than three are shown as a list.",
     source=f"{COMPONENTS}; Genesys Engage, Rich media notifications, shows three",
@@ -71,8 +73,9 @@ def quick_replies(facts: Facts) -> Iterator[Found]:
     """The first that is too many."""
     for part in parts(facts):
         replies = [b for b in part.buttons if word(b, "type") == "QUICK_REPLY"]
-        if len(replies) > 10:
-            yield replies[10].wrong(f"there are {len(replies)} quick replies")
+        most = facts.limit(part.value, QUICK_REPLIES, 10)
+        if len(replies) > most:
+            yield replies[most].wrong(f"there are {len(replies)} quick replies; the limit is {most}")
 
 
 @rule(

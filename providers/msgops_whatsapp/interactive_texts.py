@@ -114,6 +114,7 @@ def footer(text: Value) -> Found | None:
     source=_ENGAGE,
     good="a notification that is a template",
     bad="a list as default notification",
+    replaces=frozenset({"WA181"}),
 )
 def notification(facts: Facts) -> Iterator[Found]:
     """By name, within an account."""

@@ -3,6 +3,8 @@
 The subject `whatsapp.number` is the whole number as the vendor will read it, with a plus sign; `whatsapp.number.written` one
 that a person writes whole, so that the sign may be missing; `whatsapp.number.national`
 is the part after the country code where a vendor has it in a field of its own, `whatsapp.number.country` the country code.
+`whatsapp.number.owned_id` is a sender's number as digits, `whatsapp.number.used_id` one that something refers to by its digits,
+or a list of such.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ COUNTRY = "whatsapp.number.country"
 METHOD = "whatsapp.number.code_method"
 CODE = "whatsapp.number.code"
 LOCALE = "whatsapp.number.code_language"
+OWNED_ID = "whatsapp.number.owned_id"
+USED_ID = "whatsapp.number.used_id"
 
 _SEPARATORS = re.compile(r"[\s().-]")
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -230,8 +234,8 @@ def country_code(facts: Facts) -> Iterator[Found]:
 
 @rule(
     "WA018",
-    at=(NATIONAL, COUNTRY),
-    what="Where a system takes digits only, a number must be written in digits only.",
+    at=(NATIONAL, COUNTRY, OWNED_ID, USED_ID),
+    what="Where a system takes digits only, a number must be written in digits only, and be that of a sender.",
     why="A plus sign or a space makes it a number that no sender has.",
     remedy="Write the digits alone.",
     source="Genesys Engage, outbound-session-config; Oracle Fusion, Add channels",
@@ -239,11 +243,21 @@ def country_code(facts: Facts) -> Iterator[Found]:
     bad="+1 925 111 2221",
 )
 def digits_only(facts: Facts) -> Iterator[Found]:
-    """Separators that a person would read over."""
-    for number in facts.texts(NATIONAL, COUNTRY):
+    """Separators that a person would read over; and where an account declares its senders, a number that none has."""
+    for number in facts.texts(NATIONAL, COUNTRY, OWNED_ID, USED_ID):
         digits = bare(number.value).removeprefix("+")
         if digits.isdigit() and digits != number.value:
             yield number.wrong(f"{number.value} has more than digits", fix=digits)
+    owned: dict[str, set[str]] = {}
+    for sender in facts.texts(OWNED_ID):
+        owned.setdefault(sender.resource.account, set()).add(sender.value)
+    for used in facts.at(USED_ID):
+        senders = owned.get(used.resource.account, set())
+        for one in [used.value] if isinstance(used.value, str) else used.value:
+            if senders and one.isdigit() and one not in senders:
+                yield used.wrong(f"no channel has the number {one}")
+            elif not isinstance(used.value, str) and not one.isdigit() and "${" not in one:
+                yield used.wrong(f"{one} has more than digits")
 
 
 RULES = (

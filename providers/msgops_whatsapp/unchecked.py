@@ -9,10 +9,7 @@ _PURE = ("genesys*.*", "pureconnect*.*")
 _META = ("meta.*",)
 _PEOPLE = ("*.Recipient*", "*.ContactList", "*.TestContact*", "*.MessageCampaign")
 _MESSAGES = ("*.InteractiveMessage", "*.QuickReply", *_ENGAGE)
-_MEDIA = ("*.Media*", "*.Attachment*", *_ENGAGE)
-_S003 = "Genesys Engage 9.1, WhatsApp"
 _S004 = "Genesys PureConnect, WhatsApp"
-_DOC = "Meta documentation"
 
 _NUMBERS = (
     (
@@ -35,24 +32,6 @@ _NUMBERS = (
     ),
     ("WA127", "Marketing to +1 is not delivered.", "AWS End User Messaging Social (2025-04-01)", _PEOPLE),
     ("WA131", "The payload of a quick reply has at most 128 characters.", "Infobip, Salesforce", _MESSAGES),
-)
-_INTERACTIVE = (
-)
-_FILES = (("WA172", "Engage takes a list of formats only.", f"{_S003}, Attachments", _ENGAGE),)
-_GENESYS_ENGAGE = (
-    ("WA204", "The media type is whatsappsession.", "Media type"),
-    ("WA205", "A capacity rule has whatsappsession with at least 1.", "Capacity"),
-    ("WA206", "Conferences need the subtype InternalConferenceInvite and a queue.", "Conference"),
-    ("WA207", "The contact attribute is _msg_ProfileNickname.", "Contact attributes"),
-    ("WA212", "outbound-session-config is JSON with its channels.", "Configuration option"),
-    ("WA213", "_umsOutboundSessionConfig counts from 1 without a gap.", "Business process modifications"),
-    ("WA214", "The privilege of new sessions needs one of the two configurations.", "Outbound"),
-    ("WA215", "An emoji's code is that of its character, and its picture exists.", "Emojis"),
-    ("WA216", "CustomEmojis.xml is well formed, one entry a code.", "Emojis"),
-    ("WA217", "Privileges of WhatsApp need canUse.", "Role permissions"),
-    ("WA218", "The versions of components are new enough.", "Prerequisites"),
-    ("WA219", "Nothing obsolete is used: ValidateContact, the client on premises.", "Deprecation"),
-    ("WA221", "Queues and workbins of options exist.", "Plug-in options"),
 )
 _PURECONNECT = (
     ("WA230", "The role has the permissions of messaging.", "Genesys Cloud requirements"),
@@ -79,9 +58,6 @@ UNCHECKED = {
     name: Unchecked(what, source, waits)
     for name, what, source, waits in (
         *_NUMBERS,
-        *_INTERACTIVE,
-        *_FILES,
-        *((name, what, f"{_S003}, {source}", _ENGAGE) for name, what, source in _GENESYS_ENGAGE),
         *((name, what, f"{_S004}, {source}", _PURE) for name, what, source in _PURECONNECT),
     )
 }

@@ -29,6 +29,12 @@ class EmojiSetSpec(Filled, Rendered):
         Line | None, Key(from_name=True), Field(description="For the worksheet: which desktops")
     ] = None
     emojis: Annotated[tuple[Emoji, ...], Field(min_length=1)]
+    existing: Annotated[
+        Line | None,
+        Field(
+            description="A copy of the desktops' CustomEmojis.xml, from the workspace: for rules, not rendered"
+        ),
+    ] = None
 
 
 def entries(wire: Mapping[str, Any]) -> list[Artefact]:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from msgops.sdk.rules import Pack, Subjects
-from msgops_engage.rules import maps, notifications, options
+from collections.abc import Mapping
+from typing import Any
+
+from msgops.sdk.rules import Pack, Place, Subjects
+from msgops_engage.rules import (
+    emojis,
+    maps,
+    notifications,
+    objects,
+    options,
+    outbound,
+    responses,
+    versions,
+)
 
 _CHAT = "engage.ChatServerOptions"
 _MESSAGING = "engage.MessagingServerOptions"
 _WORKSPACE = "engage.WorkspaceOptions"
+_HUB = "engage.HubChannel"
+_VALUE = "engage.BusinessAttributeValue"
 _SWITCHES = (
     "notification.enabled",
     "message_blinking",
@@ -43,16 +57,100 @@ _OPTIONS: Subjects = {
     maps.HEIGHT: (f"{_WORKSPACE}:location_map.height",),
     maps.WIDTH: (f"{_WORKSPACE}:location_map.width",),
 }
-_WHATSAPP: Subjects = {
-    "whatsapp.notification": (f"{_WORKSPACE}:notification.id",),
+
+
+def _value_of(attribute: str) -> Place:
+    """Return the place of the values of one Business Attribute."""
+
+    def read(spec: Mapping[str, Any]) -> Any:
+        return spec.get("value") if spec.get("attribute") == attribute else None
+
+    return Place(_VALUE, "value", read)
+
+
+def _of_contacts(spec: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return spec if spec.get("attribute") == "Contact Attributes" else None
+
+
+_OBJECTS: Subjects = {
+    objects.MEDIUM: (_value_of("Media Type"),),
+    objects.SUBTYPE: (_value_of("Interaction Subtype"),),
+    objects.CONTACT: (Place(_VALUE, "", _of_contacts),),
+    objects.CAPACITY: ("engage.CapacityRule:media",),
+    objects.CONFERENCE: (f"{_WORKSPACE}:conference_queue",),
+    objects.ROLE: ("engage.Role:",),
+    outbound.PRIVILEGES: ("engage.Role:privileges[*]",),
+    outbound.CHANNELS: (f"{_WORKSPACE}:outbound_channels",),
+    outbound.CONFIG: (f"{_WORKSPACE}:outbound_session_config",),
+    outbound.SESSIONS: ("engage.AttachedData:sessions",),
+    versions.COMPONENT: ("engage.ComponentVersion:",),
+    versions.PLUGIN: ("engage.WorkspacePackage:plugin_version",),
+    versions.METHOD: ("engage.BusinessProcess:requests[*].method",),
+    versions.PROCESS: ("engage.BusinessProcess:",),
+    versions.QUEUE: (f"{_WORKSPACE}:on_hold_queue", f"{_WORKSPACE}:conference_queue"),
+    versions.WORKBIN: (f"{_WORKSPACE}:in_progress_workbin",),
+    versions.ENDPOINTS: (f"{_CHAT}:endpoints",),
+    emojis.EMOJIS: ("engage.EmojiSet:emojis",),
+    emojis.FILE: ("engage.EmojiSet:existing",),
+}
+
+
+def _number(spec: Mapping[str, Any]) -> str | None:
+    """Return the number of a channel in Genesys Hub; what has more than digits is told by another rule."""
+    found = spec.get("business_id")
+    return f"+{found}" if isinstance(found, str) and found.isascii() and found.isdigit() else None
+
+
+def _configured(spec: Mapping[str, Any]) -> list[str] | None:
+    return outbound.business_ids(spec.get("outbound_session_config")) or None
+
+
+def _attached(spec: Mapping[str, Any]) -> list[str] | None:
+    sessions = spec.get("sessions")
+    found = sessions.values() if isinstance(sessions, Mapping) else ()
+    return [str(s["business_id"]) for s in found if isinstance(s, Mapping) and "business_id" in s] or None
+
+
+_NUMBERS: Subjects = {
+    "messaging.channel.name": (f"{_HUB}:channel",),
+    "whatsapp.display_name": (f"{_HUB}:business",),
+    "whatsapp.number": (Place(_HUB, "business_id", _number),),
+    "whatsapp.number.owned_id": (f"{_HUB}:business_id",),
+    "whatsapp.number.used_id": (
+        f"{_MESSAGING}:business_id",
+        f"{_WORKSPACE}:outbound_channels[*].business_id",
+        Place(_WORKSPACE, "outbound_session_config", _configured),
+        Place("engage.AttachedData", "sessions", _attached),
+    ),
+    "whatsapp.notification": (f"{_WORKSPACE}:notification.id", *responses.SUBJECTS["whatsapp.notification"]),
 }
 
 pack = Pack(
     name="engage",
     title="Genesys Engage",
-    rules=tuple(sorted((*options.RULES, *notifications.RULES, *maps.RULES), key=lambda r: r.id)),
-    subjects={**_OPTIONS, **_WHATSAPP},
-    limits={"engage": {"whatsapp.interactive.list.body": 1024, "whatsapp.choices.row": 20}},
+    rules=tuple(
+        sorted(
+            (
+                *options.RULES,
+                *notifications.RULES,
+                *maps.RULES,
+                *objects.RULES,
+                *outbound.RULES,
+                *versions.RULES,
+                *emojis.RULES,
+                *responses.RULES,
+            ),
+            key=lambda r: r.id,
+        )
+    ),
+    subjects={**_OPTIONS, **_OBJECTS, **responses.SUBJECTS, **_NUMBERS},
+    limits={
+        "engage": {
+            "whatsapp.interactive.list.body": 1024,
+            "whatsapp.choices.row": 20,
+            "whatsapp.template.quick_replies": 3,
+        }
+    },
 )
 
 __all__ = ["pack"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from msgops.sdk.readings import is_on, known, number_of
 from msgops.sdk.rules import Facts, Found, Severity, Value, rule, text_rule
 from msgops_engage.rules.common import GUIDE
+from msgops_engage.rules.responses import NOTIFICATION as RESPONSE
 from msgops_whatsapp.parts import LANGUAGE, TEMPLATE, VARIABLE, parts, text_of
 
 NOTIFICATION = "engage.notification"
@@ -29,7 +30,7 @@ class _Template:
 
 
 def _templates(facts: Facts) -> Iterator[tuple[str, _Template]]:
-    """Yield the declared templates of all systems, by name."""
+    """Yield the declared templates of all systems by name, then the notifications of eServices Manager that copy one."""
     languages = {v.resource.address: v.value for v in facts.texts(LANGUAGE)}
     bodies: dict[object, list[str]] = {}
     for part in parts(facts):
@@ -39,6 +40,9 @@ def _templates(facts: Facts) -> Iterator[tuple[str, _Template]]:
     for name in facts.texts(NAME):
         address = name.resource.address
         yield name.value, _Template(languages.get(address, ""), tuple(bodies.get(address, ())))
+    for one in facts.at(RESPONSE):
+        text = tuple(bodies.get(one.resource.address, ()))
+        yield known(one.get("name")), _Template(known(one.get("language")), text)
 
 
 @rule(
@@ -71,7 +75,7 @@ def complete(facts: Facts) -> Iterator[Found]:
 
 @rule(
     "WA181",
-    at=(NOTIFICATION, NAME, LANGUAGE, f"{TEMPLATE}.part"),
+    at=(NOTIFICATION, RESPONSE, NAME, LANGUAGE, f"{TEMPLATE}.part"),
     what="Id, language and text of the default notification must be name, language and body of one template.",
     why="WhatsApp compares them with the approved template, letter by letter, and refuses what differs.",
     remedy="Copy the three from the template's document, spaces and marks included.",
