@@ -34,6 +34,7 @@ provider = Provider(
     hosts=HOSTS,
     rules=("msgops_whatsapp:pack", "msgops_engage.rules:pack"),
     hosts_of=hosts_of,
+    permissions="msgops_engage.permissions:PERMISSIONS",
     simulator="msgops_engage.simulator:build",
     example_account={
         "gws_url": "${env:ENGAGE_BASE_URL}",

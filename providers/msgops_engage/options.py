@@ -160,7 +160,7 @@ def _same(wanted: Setting, found: str | None) -> bool:
     if KEY in wanted.value:
         return re.fullmatch(".+".join(map(re.escape, wanted.value.split(KEY))), found) is not None
     if wanted.json and _parsed(found) is not None:
-        return _parsed(found) == _parsed(wanted.value)
+        return bool(_parsed(found) == _parsed(wanted.value))
     return found.casefold() == wanted.value.casefold() if wanted.switch else found == wanted.value
 
 

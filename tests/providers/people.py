@@ -126,6 +126,7 @@ def _turned(pair: tuple[Deed, Deed], **spec: Any) -> Play:
 
 _UK = "WhatsApp UK"
 _number = click("whatsapp-channel", name=_UK, facebook_login=True, code="123456")
+_signup = click("whatsapp-signup", name=_UK, facebook_login=True)
 _skill = {"skill": "example"}
 _DEFINITION = "salesforce.ConversationChannelDefinition"
 _sf_channel = click(
@@ -142,6 +143,10 @@ _WORKSPACE = {
         "workbin.whatsappsession.in-progress": "async-chat-main-workbin",
         "whatsappsession.pending-response-to-customer": "30,50",
         "whatsappsession.two-step-attachment-upload": "true",
+        "whatsappsession.location-map.preview.query": "https://maps.example.com/"
+        "?at={LATITUDE},{LONGITUDE}&size={WIDTH}x{HEIGHT}&key=of-the-map",
+        "whatsappsession.location-map.preview.height": "300",
+        "whatsappsession.location-map.preview.width": "400",
         "whatsappsession.outbound-session-config": '{"channels": [{"server-name": "DigitalMessagingServer", '
         '"channel-name": "channel-whatsapp-1", "business-id": "19251112221"}]}',
         "contact.directory-displayed-columns": "LastName, FirstName, PhoneNumber, EmailAddress, _msg_ProfileNickname",
@@ -282,6 +287,23 @@ PLAYS: Mapping[str, Play] = {
         )
     ),
     "fusion.ServiceAccess": _turned(forbidden("*/queues*")),
+    "genesys.ActivationCode": Play(
+        (click("activation-code", name=_UK, code="123456"),), before=(_signup,), spec={"integration": _UK}
+    ),
+    "genesys.Organization": _turned(
+        (click("organization", state="inactive"), click("organization", state="active"))
+    ),
+    "genesys.OrganizationOrder": Play(
+        (click("organization", thirdPartyOrgName="acme"),),
+        before=(click("organization", thirdPartyOrgName="another"),),
+    ),
+    "genesys.Product": _turned(
+        (
+            click("product", id="messagingPlatformWhatsApp", on=False),
+            click("product", id="messagingPlatformWhatsApp", on=True),
+        )
+    ),
+    "genesys.WhatsAppSignup": Play((_signup,), spec={"name": _UK}),
     "infobip.Balance": Play(
         (row("balance", "account", balance=80.0),), before=(row("balance", "account", balance=20.0),)
     ),

@@ -75,6 +75,12 @@ WorkspaceOptions = Kind(
         "in_progress_workbin": "async-chat-main-workbin",
         "pending_response": "30,50",
         "two_step_upload": "True",
+        "location_map": {
+            "preview_query": "https://maps.example.com/?at={LATITUDE},{LONGITUDE}&size={WIDTH}x{HEIGHT}&key={MAP_KEY}",
+            "map_key": "${env:MAP_KEY}",
+            "height": 300,
+            "width": 400,
+        },
         "outbound_channels": [
             {
                 "server": "DigitalMessagingServer",
