@@ -27,12 +27,19 @@ SECRETS = {
     "HOOK_SECRET": "canary-one",
     "HOOK_CERTIFICATE": "Y2FuYXJ5LXR3bw==",
     "HOOK_PASSPHRASE": "Y2FuYXJ5LXRocmVl",
+    "NUMBER_PIN": "204060",
     "ANOTHER_SECRET": "Y2FuYXJ5LWZvdXI=",
     "APP_CERTIFICATE": certificates.ONE,
     "ANOTHER_CERTIFICATE": certificates.ANOTHER,
 }
 
-WRITES = {"salesforce": "/services/data/*", "cxone": "/[diu]*", "fusion": "/[acfh2]*"}
+WRITES = {
+    "salesforce": "/services/data/*",
+    "cxone": "/[diu]*",
+    "fusion": "/[acfh2]*",
+    "genesys": "/api/*",
+    "pureconnect": "/icws/*i[ga]*",
+}
 """Where a provider's writes are POSTed, for those that sign in or read by POST too."""
 
 UNWATCHED = {"fusion.DigitalAssistantChannel", "fusion.Lookup"}
@@ -41,6 +48,7 @@ UNWATCHED = {"fusion.DigitalAssistantChannel", "fusion.Lookup"}
 
 SILENCED = {
     "cxone.Skill": "WA256",
+    "engage.EmojiSet": "WA215",
     "fusion.ConfidentialApp": "WA302",
     "salesforce.ExternalClientApp": "WA275",
     "salesforce.PlatformEvent": "WA272",
