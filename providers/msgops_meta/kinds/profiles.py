@@ -41,6 +41,8 @@ Vertical = Literal[
     "OTC_DRUGS",
 ]
 _TEXTS = ("about", "address", "description", "email", "websites", "vertical")
+_UNSET = ("", "UNDEFINED", "NOT_A_BIZ")
+"""What is read where no vertical was chosen; none of it can be written."""
 _FIELDS = {"fields": ",".join(_TEXTS)}
 
 
@@ -68,7 +70,10 @@ def flat(body: Any) -> dict[str, Any]:
     """Return the one profile of an answer: below `data[0]`, or as the specification has it `data[0].business_profile`."""
     (first, *_) = (*rows(body), {})
     inner = first.get("business_profile")
-    return dict(inner if isinstance(inner, Mapping) else first)
+    found = dict(inner if isinstance(inner, Mapping) else first)
+    if found.get("vertical") in _UNSET:
+        del found["vertical"]
+    return found
 
 
 @dataclass(frozen=True)

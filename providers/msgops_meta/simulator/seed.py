@@ -39,5 +39,9 @@ def add(world: World, id_: str, shown: str, name: str, **more: Any) -> None:
         "oba_status": "",
         **more,
     }
-    world.table("profiles")[id_] = {"about": "", "websites": []}
+    world.table("profiles")[id_] = {
+        "about": "Hey there! I am using WhatsApp.",
+        "websites": [],
+        "vertical": "UNDEFINED",
+    }
     world.table("automations")[id_] = {"enable_welcome_message": False, "prompts": [], "commands": []}
