@@ -84,7 +84,7 @@ def taken(facts: Facts) -> Iterator[Found]:
         wrong = _refused(facts, name, found, size)
         if wrong:
             yield name.wrong(wrong)
-        elif ending(name.value) not in _ENDINGS.get(found.form, (found.form,)):
+        elif found.form and ending(name.value) not in _ENDINGS.get(found.form, (found.form,)):
             yield name.wrong(f"its content is {found.form.upper()}", severity=Severity.WARNING)
 
 

@@ -6,7 +6,6 @@ A comment with a caret names the rule that finds the value above the caret, and 
 from __future__ import annotations
 
 import re
-import struct
 from pathlib import Path
 
 import yaml
@@ -14,6 +13,7 @@ import yaml
 from msgops.cli.options import Common
 from msgops.cli.runtime import Runtime
 from msgops.sdk.catalog import Catalog
+from rules import media
 
 CATALOG = Catalog.installed()
 EXAMPLES = Path(__file__).parent / "examples"
@@ -40,7 +40,7 @@ def expected(text):
 
 
 def workspace(root, files):
-    """Write files of documents, with the accounts that they name or need, and two pictures."""
+    """Write files of documents, with the accounts that they name or need, and files to name."""
     accounts = {}
     for text in files.values():
         for document in yaml.safe_load_all(text):
@@ -52,14 +52,8 @@ def workspace(root, files):
     (root / "msgops.yaml").write_text(yaml.safe_dump({"workspace": "example", "accounts": accounts}))
     for name, text in files.items():
         (root / "resources" / name).write_text(text, encoding="utf-8")
-    (root / "media").mkdir()
-    (root / "media" / "square.png").write_bytes(png(640, 640))
-    (root / "media" / "wide.png").write_bytes(png(800, 600))
+    media.write(root / "media")
     return Runtime(Common(root, "", (), None), CATALOG)
-
-
-def png(width, height):
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + b"\x08\x06\0\0\0"
 
 
 def apart(text, number):

@@ -97,7 +97,9 @@ def counted(facts: Facts) -> Iterator[Found]:
         wanted = [str(n + 1) for n in range(len(keys))]
         if sorted(keys) != sorted(wanted):
             missing = next(n for n in wanted if n not in keys)
-            yield sessions.wrong(f"{missing} is missing; the keys are {', '.join(keys)}")
+            wrong = next(k for k in keys if k not in wanted)
+            detail = f"it is {wrong}, and {missing} is missing"
+            yield Found(sessions.resource, f"{sessions.path}.{wrong}", detail, key=True)
         for key in sessions.value:
             medium = sessions.get(f"{key}.media_type")
             if medium is not None and known(medium) not in ("", MEDIA_TYPE):
