@@ -219,7 +219,13 @@ def a_read_that_fails_proves_nothing(hands: Hands) -> None:
     hands.wrote_nothing()
 
 
-READS = {"salesforce": "/services/[dS]*", "cxone": "/[!c]*", "fusion": "/[cfh]*"}
+READS = {
+    "salesforce": "/services/[dS]*",
+    "cxone": "/[!c]*",
+    "fusion": "/[cfh]*",
+    "genesys": "/api/*",
+    "pureconnect": "/icws/*i[ga]*",
+}
 """Where a provider reads, for those that sign in by the same methods."""
 
 

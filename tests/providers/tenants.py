@@ -16,6 +16,8 @@ def tenant(catalog: Catalog, provider: str) -> Simulator:
         return _org()
     if provider == "cxone":
         return _unit()
+    if provider == "genesys":
+        return _organization()
     (simulator,) = build(catalog.providers, [provider])
     return simulator
 
@@ -30,6 +32,22 @@ def _unit() -> Simulator:
         "method": "POST",
         "actor": "seed",
         "body": {"name": "example", "facebook_login": True, "code": "123456"},
+    }
+    reply = control(simulator, "POST", "/_sandbox/edit", {}, orjson.dumps(sent))
+    assert reply.status < 300, reply.body
+    return simulator
+
+
+def _organization() -> Simulator:
+    """Return an organization of Genesys Cloud with a WhatsApp integration that a person signed up for."""
+    from msgops_genesys.simulator import build as build_organization
+
+    simulator = build_organization()
+    sent = {
+        "path": "/_operator/whatsapp-signup",
+        "method": "POST",
+        "actor": "seed",
+        "body": {"name": "example", "facebook_login": True},
     }
     reply = control(simulator, "POST", "/_sandbox/edit", {}, orjson.dumps(sent))
     assert reply.status < 300, reply.body
