@@ -27,6 +27,7 @@ SECRETS = {
     "HOOK_SECRET": "canary-one",
     "HOOK_CERTIFICATE": "Y2FuYXJ5LXR3bw==",
     "HOOK_PASSPHRASE": "Y2FuYXJ5LXRocmVl",
+    "MAP_KEY": "canary-map-key",
     "NUMBER_PIN": "204060",
     "ANOTHER_SECRET": "Y2FuYXJ5LWZvdXI=",
     "APP_CERTIFICATE": certificates.ONE,
