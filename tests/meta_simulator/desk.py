@@ -41,10 +41,9 @@ class Desk:
 
     def pywa(self, token: str = TOKEN) -> WhatsApp:
         """Return pywa's client of the account and its first number."""
+        self.simulator.environment("https://graph.facebook.com")
         session = httpx.Client(transport=Served(self.simulator))
-        return WhatsApp(
-            phone_id=NUMBER, token=token, business_account_id=ACCOUNT, session=session, server=None
-        )
+        return WhatsApp(phone_id=NUMBER, token=token, waba_id=ACCOUNT, session=session)
 
     def call(self, method: str, path: str, body: Any = None, token: str = TOKEN, **query: str) -> Any:
         """Return status and body of one call."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer
 
 _FIELD = "conversational_automation"
-_EMPTY: Mapping[str, Any] = {"enable_welcome_message": False, "prompts": [], "commands": []}
+_FLAG = "enable_welcome_message"
+_EMPTY: Mapping[str, Any] = {_FLAG: False, "prompts": [], "commands": []}
 
 
 class Command(Spec):
@@ -38,7 +39,7 @@ class ConversationalAutomationSpec(Spec):
     enable_welcome_message: Annotated[
         bool | None,
         ServerDefault(value=False),
-        Wire("enable_welcome_message"),
+        Wire(_FLAG),
         Field(description="Meta tells the webhook when somebody opens the chat for the first time"),
     ] = None
     prompts: Annotated[
@@ -69,9 +70,11 @@ class Automations:
         raise RuntimeError("conversational automation has no create")
 
     async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
-        """Post the flag and both lists: what is left out might be emptied."""
-        del changed
-        await write.post(_path(item.id), {n: body.get(n) or empty for n, empty in _EMPTY.items()})
+        """Post both lists: one that is left out might be emptied. The flag goes along where it is on, or is changed."""
+        sent = {n: body.get(n) or empty for n, empty in _EMPTY.items()}
+        if not sent[_FLAG] and _FLAG not in changed:
+            del sent[_FLAG]
+        await write.post(_path(item.id), sent)
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Switch it off, and empty both lists."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import orjson
+
 from msgops.sandbox.kit import Call, Reply, Simulator
 from msgops_meta.simulator import nodes
 from msgops_meta.simulator.errors import invalid
@@ -32,7 +34,10 @@ def _update(call: Call) -> Reply:
 
 
 def _list(sent: dict[str, Any], name: str, most: int) -> list[Any]:
+    """Return a list; Graph also takes one as JSON within a text. [documented by pywa]"""
     found = sent.get(name, [])
+    if isinstance(found, str):
+        found = orjson.loads(found) if found.startswith("[") else None
     if not isinstance(found, list) or len(found) > most:
         raise invalid(f"Param {name} must be an array with at most {most} elements")
     return found
