@@ -3,7 +3,23 @@
 from msgops.sdk.kind import Provider
 from msgops_pureconnect.account import HOSTS, Account, connect, hosts_of
 
-_FAMILIES: dict[str, tuple[str, ...]] = {}
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "onboarding": ("Onboarding", "CustomerInformationForm", "CloudIntegration", "WhatsAppAccount"),
+    "licences": ("FeatureLicense", "AccessLicenses", "StationLicense"),
+    "workgroups": ("Workgroup",),
+    "users": ("User",),
+    "parameters": ("ServerParameter",),
+    "social": ("SocialMedia", "SocialMediaAccount", "SocialMediaAdmin"),
+    "channels": ("WhatsAppChannel", "ActivationCode", "NameChange", "BotEscalation"),
+    "server": (
+        "UtilizationSettings",
+        "DsEditAttributes",
+        "Handlers",
+        "BackupServerRestart",
+        "RecordingPolicy",
+    ),
+    "requests": ("ProfileRequest", "TemplateRequest", "MessageLinkRequest", "OfficialAccountRequest"),
+}
 
 provider = Provider(
     name="pureconnect",
@@ -18,7 +34,12 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
-    example_account={"server_url": "${env:PURECONNECT_SERVER_URL}"},
+    simulator="msgops_pureconnect.simulator:build",
+    example_account={
+        "server_url": "${env:PURECONNECT_SERVER_URL}",
+        "user": "${env:PURECONNECT_USER}",
+        "password": "${env:PURECONNECT_PASSWORD}",
+    },
 )
 
 __all__ = ["provider"]

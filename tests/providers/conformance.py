@@ -29,6 +29,7 @@ SECRETS = {
     "HOOK_PASSPHRASE": "Y2FuYXJ5LXRocmVl",
     "MAP_KEY": "canary-map-key",
     "NUMBER_PIN": "204060",
+    "WEBHOOK_TOKEN": "canary-of-the-webhook",
     "ANOTHER_SECRET": "Y2FuYXJ5LWZvdXI=",
     "APP_CERTIFICATE": certificates.ONE,
     "ANOTHER_CERTIFICATE": certificates.ANOTHER,

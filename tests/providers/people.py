@@ -119,6 +119,11 @@ def forbidden(path: str) -> tuple[Deed, Deed]:
     return take, give
 
 
+def _license(type_: str, name: str) -> tuple[Deed, Deed]:
+    """Return that the licence file lacks a licence, and that another one is loaded."""
+    return click("take-license", type=type_, license=name), click("load-license", type=type_, license=name)
+
+
 def _turned(pair: tuple[Deed, Deed], **spec: Any) -> Play:
     """Return the play of what holds on a fresh tenant: first it does not."""
     return Play((pair[1],), before=(pair[0],), spec=spec)
@@ -326,6 +331,9 @@ PLAYS: Mapping[str, Play] = {
         before=(click("number", number="+1 631 555 1001", name_status="PENDING_REVIEW"),),
     ),
     "meta.OfficialBusinessAccount": Play((click("number", number="+1 631 555 1001", oba_status="APPROVED"),)),
+    "pureconnect.AccessLicenses": _turned(_license("license-allocations", "I3_ACCESS_ACD_WHATSAPP")),
+    "pureconnect.FeatureLicense": _turned(_license("feature-licenses", "I3_FEATURE_WHATSAPP_SOCIAL_MEDIA")),
+    "pureconnect.SocialMediaAccount": Play((click("social-media-account", email="social@acme.example"),)),
     "salesforce.ConsoleItem": _turned(forbidden("/services/data/*")),
     "salesforce.CustomerAppLink": Play(
         (click("link-app", definition="Infobip_WhatsApp", app="Infobip_Connector"),),

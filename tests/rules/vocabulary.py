@@ -19,6 +19,8 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "meta.WebhookOverride": frozenset({"number"}),
     # People, teams, groups, roles and profiles of the tenant.
     "cxone.User": frozenset({"role"}),
+    "pureconnect.User": frozenset({"licenses", "roles"}),
+    "pureconnect.Workgroup": frozenset({"members", "supervisors"}),
     "fusion.Queue": frozenset({"members", "owner", "teams"}),
     "fusion.ResourceCapacity": frozenset({"user"}),
     "fusion.RoleMembership": frozenset({"role", "user"}),
