@@ -104,7 +104,7 @@ def _edits(text, tag, number):
         if last in names:
             yield line, column, node.value, f"{node.value}_{tag}"
         elif re.fullmatch(r"\+?[0-9][0-9 ().-]{6,20}", node.value) and not re.match(
-            r"\d{4}-\d\d-", node.value
+            r"\d{4}-\d\d-|\d+(\.\d+){3}$", node.value
         ):
             yield line, column, node.value, _other(node.value, number)
 
