@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.fields import (
@@ -73,6 +73,11 @@ class OAuthClientSpec(Spec):
             "secret is not kept anywhere"
         ),
     ] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told(cls, data: Any) -> Any:
+        return {"grant": "CLIENT-CREDENTIALS", **data} if isinstance(data, Mapping) else data
 
 
 async def _secretless(read: Reader, row: Body) -> Body:

@@ -98,7 +98,7 @@ OpenIntegration = Kind(
     on_delete=Risk("MG106", "customers who write through it reach nobody any more"),
     example={
         "webhook_url": "https://bridge.acme.example/out",
-        "secret_token": "${env:HOOK_SECRET}",
+        "secret_token": "${env:WEBHOOK_TOKEN}",
         "supported_content": "example",
     },
 )

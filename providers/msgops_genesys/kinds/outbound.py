@@ -16,7 +16,7 @@ from msgops.sdk.fields import Computed, Immutable, Key, Ref, Reference, Spec, Te
 from msgops.sdk.kind import Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
-from msgops_genesys.kinds.common import API, SITE, Body, Entities, crud, evidence, merged
+from msgops_genesys.kinds.common import API, SITE, Body, Entities, crud, evidence
 from msgops_genesys.kinds.routing import InDivision, Name
 
 if TYPE_CHECKING:
@@ -109,12 +109,12 @@ class Contacts:
         return Item(f"{body['contactListId']}/{body['id']}", body)
 
     async def update(self, write: Writer, item: Item, body: Body, changed: frozenset[str]) -> None:
-        """Put it whole: columns that the file does not name stay."""
+        """Put it whole: a file gives all columns, and what it does not name of the rest stays."""
         del changed
         path = self._path(str(item.wire["contactListId"]), str(item.wire["id"]))
         live = await write.get(path)
         kept = {k: v for k, v in live.items() if k not in ("selfUri", "dateCreated")}
-        await write.put(path, merged(kept, {k: v for k, v in body.items() if v is not None}))
+        await write.put(path, {**kept, **{k: v for k, v in body.items() if v is not None}})
 
     async def delete(self, write: Writer, item: Item) -> None:
         """Delete; one that is gone is no error."""
