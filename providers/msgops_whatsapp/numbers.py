@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from msgops.sdk.readings import words
 from msgops.sdk.rules import Facts, Found, Severity, Value, rule, text_rule
 from msgops_whatsapp.facts import data
 
@@ -253,7 +254,7 @@ def digits_only(facts: Facts) -> Iterator[Found]:
         owned.setdefault(sender.resource.account, set()).add(sender.value)
     for used in facts.at(USED_ID):
         senders = owned.get(used.resource.account, set())
-        for one in [used.value] if isinstance(used.value, str) else used.value:
+        for one in words(used):
             if senders and one.isdigit() and one not in senders:
                 yield used.wrong(f"no channel has the number {one}")
             elif not isinstance(used.value, str) and not one.isdigit() and "${" not in one:

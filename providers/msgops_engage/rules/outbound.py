@@ -38,7 +38,7 @@ def _channels(text: Any) -> Sequence[Any]:
 @rule(
     "WA212",
     at=(CHANNELS, CONFIG),
-    what="outbound-session-config must be JSON with at least one channel: server-name, channel-name and business-id, nothing else.",
+    what="`outbound-session-config` must be JSON with at least one channel: server-name, channel-name and business-id, nothing else.",
     why="Workspace offers no channel to the agent when it cannot read the option.",
     remedy="Write outbound_channels with server, channel and business_id: msgops makes the JSON of it.",
     source=f"{_OPTION}; its sample has a space behind a server's name",
@@ -81,9 +81,9 @@ def _malformed(text: str) -> str:
 @rule(
     "WA213",
     at=(SESSIONS,),
-    what=f"_umsOutboundSessionConfig must count from 1 without a gap, each with MediaType {MEDIA_TYPE}, server, channel and business id.",
+    what=f"`_umsOutboundSessionConfig` must count from 1 without a gap, each with MediaType {MEDIA_TYPE}, server, channel and business id.",
     why="Workspace reads 1, 2 and so on until one is missing: what stands behind a gap is not offered.",
-    remedy='Number the sessions "1", "2", …',
+    remedy='Number the sessions "1", "2" and so on.',
     source=f"{GUIDE}, Business Process modifications",
     good="keys 1 and 2",
     bad="keys 1 and 3",

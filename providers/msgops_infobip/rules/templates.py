@@ -13,6 +13,7 @@ from msgops_whatsapp.parts import (
     LANGUAGE,
     PART,
     TEMPLATE,
+    Part,
     categories,
     parts,
     text_of,
@@ -33,6 +34,11 @@ _OF = {
 """Endings of the right sort that Infobip does not take."""
 
 
+def _own(facts: Facts) -> Iterator[Part]:
+    """Yield the parts of templates that Infobip hands in; other vendors' limits are their own."""
+    return (p for p in parts(facts) if p.value.resource.address.provider == "infobip")
+
+
 @rule(
     "WA310",
     at=(PART,),
@@ -45,7 +51,7 @@ _OF = {
 )
 def positional(facts: Facts) -> Iterator[Found]:
     """Names of Meta's form; anything else is told by the rule about variables."""
-    for part in parts(facts):
+    for part in _own(facts):
         for text in part.texts():
             found = variables(text)
             named = [v for v in found if re.fullmatch("[a-z][a-z0-9_]*", v)]
@@ -65,7 +71,7 @@ def positional(facts: Facts) -> Iterator[Found]:
 )
 def samples(facts: Facts) -> Iterator[Found]:
     """By the ending of the address; the size of what lies there cannot be known."""
-    for part in parts(facts):
+    for part in _own(facts):
         sort, sample = word(part.header, "format"), text_of(part.header, "example")
         if sample is not None and ending_of(sample.value) in _OF.get(sort, ()):
             yield sample.wrong(
@@ -153,7 +159,7 @@ def carousel(facts: Facts) -> Iterator[Found]:
 )
 def flows(facts: Facts) -> Iterator[Found]:
     """The second is the wrong one; NAVIGATE needs a screen to go to."""
-    for part in parts(facts):
+    for part in _own(facts):
         buttons = [b for b in part.buttons if word(b, "type") == "FLOW"]
         if len(buttons) > 1:
             yield buttons[1].wrong(f"there are {len(buttons)} FLOW buttons")
