@@ -35,7 +35,8 @@ def evidence(
     *calls: str, confidence: Confidence = Confidence.SPEC, source: str = SPEC
 ) -> tuple[Evidence, ...]:
     """Read `"create POST /path"` lines into evidence."""
-    return tuple(Evidence(*line.split(" ", 1), confidence, source) for line in calls)
+    rows = (line.split(" ", 1) for line in calls)
+    return tuple(Evidence(operation, call, confidence, source) for operation, call in rows)
 
 
 def digits(number: Any) -> str:
