@@ -41,8 +41,8 @@ def _templates(facts: Facts) -> Iterator[tuple[str, _Template]]:
         address = name.resource.address
         yield name.value, _Template(languages.get(address, ""), tuple(bodies.get(address, ())))
     for one in facts.at(RESPONSE):
-        text = tuple(bodies.get(one.resource.address, ()))
-        yield known(one.get("name")), _Template(known(one.get("language")), text)
+        copied = _Template(known(one.get("language")), tuple(bodies.get(one.resource.address, ())))
+        yield known(one.get("name")), copied
 
 
 @rule(
