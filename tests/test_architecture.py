@@ -52,7 +52,7 @@ OURS = {
 
 OTHERS = {
     "model": set(),
-    "sdk": {"pydantic", "pydantic_core", "httpx", "orjson"},
+    "sdk": {"pydantic", "pydantic_core", "httpx", "jwt", "orjson"},
     "config": {"pydantic", "pydantic_core", "orjson", "yaml", "ruamel", "jinja2"},
     "state": {"alembic", "sqlalchemy", "orjson", "platformdirs"},
     "report": {"jinja2", "orjson"},

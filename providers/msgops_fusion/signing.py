@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgops.sdk.errors import Denied
+from msgops.sdk.keys import rsa_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,22 +52,9 @@ class Signer:
 
     @cached_property
     def _key(self) -> tuple[Any, Any]:
-        # Both bring cryptography along, which is needed here only.
-        from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415
-        from jwt.exceptions import PyJWTError  # noqa: PLC0415
+        from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415  # brings cryptography along
 
-        algorithm = RSAAlgorithm(RSAAlgorithm.SHA256)
         try:
-            return algorithm, algorithm.prepare_key(_pem(self._pem))
-        except (ValueError, TypeError, PyJWTError):
+            return RSAAlgorithm(RSAAlgorithm.SHA256), rsa_key(self._pem)
+        except ValueError:
             raise Denied("signing a request", "oci_private_key is no RSA key in PEM form") from None
-
-
-def _pem(text: str) -> str:
-    """Return a key as PEM; one that came through a variable on one line has its line breaks lost or written out."""
-    text = text.strip().replace("\\n", "\n")
-    return (
-        text
-        if text.startswith("-----")
-        else f"-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"
-    )

@@ -16,6 +16,7 @@ from msgops.sdk.clock import Clock
 from msgops.sdk.errors import Denied, Fault, ProviderError
 from msgops.sdk.fields import SecretText, Spec, Url
 from msgops.sdk.http import Session, Vendor
+from msgops.sdk.keys import rsa_key
 from msgops.sdk.tokens import Token, Tokens
 
 if TYPE_CHECKING:
@@ -115,18 +116,10 @@ def _assertion(settings: Account, clock: Clock) -> dict[str, str]:
         "exp": int(clock.now().timestamp()) + _LASTS,
     }
     try:
-        assertion = jwt.encode(claims, pem(settings.private_key.reveal()), algorithm="RS256")
-    except (ValueError, TypeError, jwt.PyJWTError):
+        assertion = jwt.encode(claims, rsa_key(settings.private_key.reveal()), algorithm="RS256")
+    except ValueError:
         raise Denied(f"POST {_TOKEN_PATH}", "private_key is no RSA key in PEM form") from None
     return {"grant_type": _JWT, "assertion": assertion}
-
-
-def pem(text: str) -> str:
-    """Return a key as PEM; one that came through a variable on one line has its line breaks lost or written out."""
-    text = text.strip().replace("\\n", "\n")
-    if text.startswith("-----"):
-        return text
-    return f"-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"
 
 
 def _credentials(settings: Account) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -82,9 +82,7 @@ class Runtime:
     @cached_property
     def book(self) -> Book:
         """The rules that are installed."""
-        from msgops.rules.book import Book
-
-        return Book.installed(self.catalog)
+        return _book(self.catalog)
 
     @cached_property
     def secrets(self) -> SecretSources:
@@ -195,6 +193,14 @@ class Runtime:
             unsettled=tuple(store.unsettled()),
             fresh=store.fresh(FRESH),
         )
+
+
+@lru_cache(maxsize=1)
+def _book(catalog: Catalog) -> Book:
+    """Look for packs of rules once; `msgops serve` has a runtime for each page."""
+    from msgops.rules.book import Book
+
+    return Book.installed(catalog)
 
 
 def _untrusted(origin: Any, account: str, title: str, host: str, why: str) -> Diagnostic:
