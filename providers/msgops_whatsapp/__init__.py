@@ -15,9 +15,12 @@ from msgops_whatsapp import (
     media,
     names,
     numbers,
+    payloads,
     photos,
+    pins,
     plans,
     profile,
+    recipients,
     references,
     templates,
     windows,
@@ -32,11 +35,14 @@ pack = Pack(
             (
                 *numbers.RULES,
                 *business.NUMBERS,
+                *pins.RULES,
+                *recipients.RULES,
                 *profile.RULES,
                 *names.RULES,
                 *business.RULES,
                 *templates.RULES,
                 *buttons.RULES,
+                *payloads.RULES,
                 *photos.RULES,
                 *references.RULES,
                 *interactive.RULES,
@@ -50,6 +56,7 @@ pack = Pack(
             key=lambda r: r.id,
         )
     ),
+    limits=payloads.LIMITS,
     unchecked=UNCHECKED,
 )
 

@@ -57,8 +57,8 @@ class Button(Spec):
     """A button of the template, in the order of Meta."""
 
     type: Literal["QuickReply", "PhoneNumber", "Url"]
-    content: Annotated[str, Text(min=1), Field(description="What the button shows")]
-    content_text: Annotated[str | None, Field(description="The address or number behind it")] = None
+    text: Annotated[str, Text(min=1), Wire("contentText"), Field(description="What the button shows")]
+    content: Annotated[str | None, Field(description="Url, PhoneNumber: the address or number")] = None
     payload: Annotated[str | None, Field(description="QuickReply: what the flow gets when it is pressed")] = (
         None
     )
@@ -158,7 +158,7 @@ Response = Kind(
         "template": {
             "name": "order_ready",
             "language": "en_US",
-            "buttons": [{"type": "QuickReply", "content": "Thanks", "payload": "thanks"}],
+            "buttons": [{"type": "QuickReply", "text": "Thanks", "payload": "thanks"}],
         },
         "substitutions": [{"id": "name", "default": "there"}],
     },
