@@ -34,6 +34,7 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
+    rules=("msgops_whatsapp:pack", "msgops_pureconnect.desk:pack", "msgops_pureconnect.rules:pack"),
     simulator="msgops_pureconnect.simulator:build",
     example_account={
         "server_url": "${env:PURECONNECT_SERVER_URL}",

@@ -12,6 +12,8 @@ COMPONENT_URL = f"{COMPONENT}.url"
 CHANNEL = "cxone.channel"
 DEFAULTS = "cxone.channel.defaults"
 SLA = "cxone.sla"
+INBOUND_ONLY = "whatsapp.inbound_only"
+"""The direction of a channel whose agents cannot begin a conversation at all."""
 DIGITAL = "cxone.digital_channel"
 
 _COMPONENT = "NICE CXone, WhatsApp, Configure the custom component"
@@ -171,11 +173,11 @@ def _is_whatsapp(facts: Facts, channel: Value) -> bool:
 
 @rule(
     "WA187",
-    at=(DIGITAL, CHANNEL),
+    at=(DIGITAL, CHANNEL, INBOUND_ONLY),
     severity=Severity.WARNING,
-    what="Agents should be able to start a conversation on WhatsApp by template only.",
+    what="Agents should be able to start a conversation on WhatsApp by template only, or not at all.",
     why="A first message that is no template is refused, and the agent believes that it was sent.",
-    remedy="Write has_outbound_templates: true, or has_outbound_flow: false.",
+    remedy="Write has_outbound_templates: true, or has_outbound_flow: false; in PureConnect direction: inbound.",
     source="NICE CXone, WhatsApp; Genesys PureConnect, Social media interactions: there not at all",
     good="has_outbound_flow: true, has_outbound_templates: true",
     bad="has_outbound_flow: true, has_outbound_templates: false",
@@ -186,6 +188,9 @@ def starts(facts: Facts) -> Iterator[Found]:
         flows = [f for n in ("has_outbound_flow", "has_manual_outbound_flow") if is_on(f := channel.get(n))]
         if flows and _is_whatsapp(facts, channel) and not is_on(channel.get("has_outbound_templates")):
             yield (flows[0] or channel).wrong("agents may write first, and not by template")
+    for direction in facts.texts(INBOUND_ONLY):
+        if direction.value != "inbound":
+            yield direction.wrong("agents can answer here, and never write first")
 
 
 RULES = (placeholder, height, old, everywhere, defaults, service_level, starts)

@@ -68,6 +68,9 @@ class ActivationCodeSpec(Filled):
     app_account: Annotated[str | None, Text(min=1), Field(description="DELETED, once it is")] = None
     line_type: Annotated[str | None, Text(min=1), Field(description="landline or mobile")] = None
     sms_capable: bool | None = None
+    migrate_from: Annotated[
+        str | None, Text(min=1), Field(description="Provider that the number leaves: infobip")
+    ] = None
 
 
 ActivationCode = person(
@@ -81,6 +84,7 @@ ActivationCode = person(
             when="in_use_in_app=true",
         ),
         Step("Its line is a {line_type}; it receives text messages: {sms_capable}.", when="line_type"),
+        Step("It leaves {migrate_from}: close its sender there first.", when="migrate_from"),
         "A {answered_by} answers its calls; lead them past any menu for as long as this takes.",
         "Ask for the code by {method} in the channel, and type it there.",
     ),
