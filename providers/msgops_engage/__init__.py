@@ -36,6 +36,7 @@ provider = Provider(
     hosts_of=hosts_of,
     permissions="msgops_engage.permissions:PERMISSIONS",
     simulator="msgops_engage.simulator:build",
+    blueprints={"genesys-engage": "msgops_engage:blueprints/genesys-engage"},
     example_account={
         "gws_url": "${env:ENGAGE_BASE_URL}",
         "username": "${env:ENGAGE_USERNAME}",

@@ -59,7 +59,9 @@ ChatServerOptions = Kind(
         File(
             who=ADMIN,
             where=f"{GAX}, the Chat Server application",
-            steps=import_steps(),
+            steps=import_steps(
+                "Follow the guidelines for async and regular chat in the Chat Server Administration Guide.",
+            ),
             render=overlay(_SETTINGS),
             verify=reads(_SETTINGS),
         )
