@@ -10,6 +10,7 @@ _CALIBRATED = frozenset({"evaluation_criteria", "focus_metric", "focus_lock", "f
 VOCABULARY: dict[str, frozenset[str]] = {
     "infobip.ApiKey": _SECRET_FILE,
     "fusion.ConfidentialApp": _SECRET_FILE,
+    "genesys.OAuthClient": _SECRET_FILE,
     # The stock of numbers that can be bought, and the RCS providers of a country.
     "infobip.Number": frozenset({"number"}),
     "infobip.RcsTemplate": frozenset({"providers"}),
@@ -21,6 +22,8 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "cxone.User": frozenset({"role"}),
     "pureconnect.User": frozenset({"licenses", "roles"}),
     "pureconnect.Workgroup": frozenset({"members", "supervisors"}),
+    "genesys.QueueMember": frozenset({"user"}),
+    "genesys.RoleGrant": frozenset({"user"}),
     "fusion.Queue": frozenset({"members", "owner", "teams"}),
     "fusion.ResourceCapacity": frozenset({"user"}),
     "fusion.RoleMembership": frozenset({"role", "user"}),
@@ -33,6 +36,9 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "cxone.ByocChannel": frozenset({"integration"}),
     "cxone.Disposition": frozenset({"classification"}),
     "cxone.Skill": _CALIBRATED,
+    "genesys.MessageRecipient": frozenset({"flow"}),
+    "genesys.Queue": frozenset({"in_queue_flow"}),
+    "genesys.WhatsAppIntegration": frozenset({"phone_number", "pin"}),
     "salesforce.AppNavigation": frozenset({"app", "after"}),
     "salesforce.ConversationChannelDefinition": frozenset({"event_type_field", "payload_field"}),
     "salesforce.EmailTemplate": frozenset({"folder"}),
@@ -41,7 +47,8 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "salesforce.PageComponent": frozenset({"page", "region", "after"}),
     "salesforce.PermissionSet": frozenset({"objects", "fields", "license", "user_permissions"}),
     "salesforce.PresenceStatus": frozenset({"channels"}),
-    # Scopes, to which the vendor adds; no document lists them all.
+    # Scopes and permissions, to which the vendor adds; no document lists them all.
+    "genesys.Role": frozenset({"policies"}),
     "salesforce.ConnectedApp": frozenset({"scopes"}),
     "salesforce.ExternalClientApp": frozenset({"scopes"}),
 }

@@ -18,7 +18,8 @@ MESSAGING = "/conversations/messaging"
 Name = Annotated[str | None, Text(min=1, max=256), Key(from_name=True)]
 Switch = Literal["Enabled", "Disabled"]
 Media = Annotated[
-    tuple[Annotated[str, Text(min=1)], ...] | None,
+    tuple[Annotated[str, Text(max=127, pattern=r"^(\*/\*|[A-Za-z0-9.+-]+/(\*|[A-Za-z0-9.+-]+))$")], ...]
+    | None,
     Unordered,
     Field(description="MIME types: image/jpeg, image/*, */* for all; an empty list lets nothing through"),
 ]

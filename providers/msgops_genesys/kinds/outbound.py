@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Computed, Immutable, Key, Ref, Reference, Spec, Text, Unordered, Wire
@@ -45,6 +45,13 @@ class ContactListSpec(Spec):
     ]
     whatsapp_columns: Annotated[tuple[NumberColumn, ...] | None, Unordered, Wire("whatsAppColumns")] = None
     size: Annotated[int | None, Computed] = None
+
+    @model_validator(mode="after")
+    def _among(self) -> ContactListSpec:
+        unknown = [c.column for c in self.whatsapp_columns or () if c.column not in self.columns]
+        if unknown:
+            raise ValueError(f"whatsapp_columns names {unknown[0]}, which is none of columns")
+        return self
 
 
 ContactList = Kind(
