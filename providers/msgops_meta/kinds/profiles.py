@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 from pydantic import Field
 
-from msgops.sdk.fields import Immutable, Key, Spec, Text, Url
+from msgops.sdk.fields import Immutable, Key, ServerDefault, Spec, Text, Url
 from msgops.sdk.kind import Item, Kind, Wanted
 from msgops.sdk.together import together
 from msgops_meta.kinds.common import Number, chosen, doc, evidence
@@ -43,18 +43,28 @@ Vertical = Literal[
 _TEXTS = ("about", "address", "description", "email", "websites", "vertical")
 _UNSET = ("", "UNDEFINED", "NOT_A_BIZ")
 """What is read where no vertical was chosen; none of it can be written."""
+_BLANK = {"address": "", "description": "", "email": ""}
+"""Texts that Meta leaves out of an answer when they are empty."""
 _FIELDS = {"fields": ",".join(_TEXTS)}
 
 
 class BusinessProfileSpec(Spec):
-    """What people see when they open the business's profile in WhatsApp. How long texts may be, lint says."""
+    """What people see when they open the business's profile in WhatsApp. An empty text takes the old one away.
+
+    How long texts may be, lint says.
+    """
 
     number: Annotated[Number, Key(), Immutable]
     about: Annotated[str | None, Field(description="1 to 139 characters; it cannot be emptied")] = None
-    address: Annotated[str | None, Field(description="At most 256 characters")] = None
-    description: Annotated[str | None, Field(description="At most 256 characters, 512 on some pages")] = None
+    address: Annotated[str | None, ServerDefault(""), Field(description="At most 256 characters")] = None
+    description: Annotated[
+        str | None, ServerDefault(""), Field(description="At most 256 characters, 512 on some pages")
+    ] = None
     email: Annotated[
-        str | None, Text(pattern=r"^$|^[^@\s]+@[^@\s]+$"), Field(description="At most 128 characters")
+        str | None,
+        ServerDefault(""),
+        Text(pattern=r"^$|^[^@\s]+@[^@\s]+$"),
+        Field(description="At most 128 characters"),
     ] = None
     websites: Annotated[
         tuple[Url, ...] | None, Field(min_length=1, description="One or two, each at most 256 characters")
@@ -73,7 +83,7 @@ def flat(body: Any) -> dict[str, Any]:
     found = dict(inner if isinstance(inner, Mapping) else first)
     if found.get("vertical") in _UNSET:
         del found["vertical"]
-    return found
+    return {**_BLANK, **found}
 
 
 @dataclass(frozen=True)
