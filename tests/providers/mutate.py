@@ -38,6 +38,7 @@ ALTERNATIVES = {
     ("genesys.RoleGrant", "user"): "ben@acme.example",
     ("infobip.RcsTemplate", "providers"): ["INDIA_VI"],
     ("infobip.WorkingHours", "timezone"): "Europe/London",
+    ("pureconnect.ServerParameter", "value"): "2",
     ("pureconnect.User", "licenses"): ["I3_ACCESS_ACD_SOCIAL_MEDIA"],
     ("pureconnect.User", "roles"): ["Administrator"],
     ("pureconnect.Workgroup", "supervisors"): ["asmith"],
