@@ -22,7 +22,6 @@ from msgops.sdk.fields import (
     Uncompared,
     Wire,
     WriteOnly,
-    url,
 )
 from msgops.sdk.kind import Concept, Item, Kind, Risk, Wanted
 from msgops.sdk.rest import segment
@@ -47,9 +46,10 @@ class OpenIntegrationSpec(Spec):
 
     name: Name = None
     webhook_url: Annotated[
-        url(max_length=2048),
+        str,
+        Text(max=2048, pattern=r"^https://[^\s/]+"),
         Wire("outboundNotificationWebhookUrl"),
-        Field(description="Gets what agents send"),
+        Field(description="Gets what agents send; https"),
     ]
     secret_token: Annotated[
         SecretText | None,
