@@ -14,14 +14,14 @@ from msgops.sdk.errors import Fault
 from msgops.sdk.fields import SecretText, Spec, Text, Url
 from msgops.sdk.http import Session, Vendor
 
-HOSTS = ("*",)
-"""Engage stands in the customer's own network: there is no domain of the vendor."""
+HOSTS: tuple[str, ...] = ()
+"""Engage stands in the customer's own network, on no domain of the vendor: its host is named to `MSGOPS_TRUSTED_HOSTS`."""
 
 
 class Account(Spec):
     """A Genesys Engage environment: its Genesys Web Services, which msgops asks what the configuration is and never writes to.
 
-    The user needs the role `admin` or `apiuser` (Annex, section `[htcc]`, option `roles`) and Genesys Web Services the
+    Its host is named to `MSGOPS_TRUSTED_HOSTS`. The user needs the role `admin` or `apiuser` (Annex, section `[htcc]`, option `roles`) and Genesys Web Services the
     feature `api-platform-configuration-read`. It sees what its Configuration Server permissions let it see.
     """
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from msgops.sdk.hands import Render, Verify
     from msgops.sdk.http import Reader
 
+_TOLD = 5
 KEY = "{MAP_KEY}"
 """Where the secret key of a map provider goes in a query."""
 
@@ -145,7 +146,12 @@ def compare(wanted: Iterable[Setting], options: Mapping[str, Any]) -> Verdict | 
             values[s.path] = _as_spec(s, found)
     if not count:
         return None
-    return Verdict(holds=not wrong, found="; ".join(wrong) or f"{count} options are as wanted", values=values)
+    return Verdict(holds=not wrong, found=_told(wrong) or f"{count} options are as wanted", values=values)
+
+
+def _told(wrong: Sequence[str]) -> str:
+    more = f"; and {len(wrong) - _TOLD} more" if len(wrong) > _TOLD else ""
+    return "; ".join(wrong[:_TOLD]) + more
 
 
 def _found(options: Mapping[str, Any], wanted: Setting) -> str | None:

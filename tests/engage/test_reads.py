@@ -145,13 +145,15 @@ def test_a_capacity_rule_is_refuted_by_a_readable_list_without_the_medium(listed
 
 
 def test_a_role_lacks_what_its_annex_does_not_name():
-    """Others that it has are left alone; its members cannot be read."""
+    """Others that it has are left alone; its members and the Workitem privileges cannot be read."""
     simulator, use = build(), "InteractionWorkspace.WhatsApp.canUse"
     page(simulator, "role", name="R", privileges=[use, "other"])
 
-    assert verdict(simulator, "engage.Role", role="R", privileges=[use]).holds
-    assert verdict(simulator, "engage.Role", role="R", privileges=[use], members=["ana"]) is None
-    assert "not assigned: x" == verdict(simulator, "engage.Role", role="R", privileges=[use, "x"]).found
+    named = {"role": "R", "privileges": [use], "workitem_privileges": "false"}
+    assert verdict(simulator, "engage.Role", **named).holds
+    assert verdict(simulator, "engage.Role", **named, members=["ana"]) is None
+    assert verdict(simulator, "engage.Role", **{**named, "workitem_privileges": "true"}) is None
+    assert "not assigned: x" == verdict(simulator, "engage.Role", **{**named, "privileges": [use, "x"]}).found
 
 
 def test_a_business_process_is_published_when_all_its_queues_and_workbins_are_shown():
@@ -164,6 +166,7 @@ def test_a_business_process_is_published_when_all_its_queues_and_workbins_are_sh
     page(simulator, "script", name="w", type="25")
     assert verdict(simulator, "engage.BusinessProcess", **spec).holds
     assert verdict(simulator, "engage.BusinessProcess", process="p") is None
+    assert verdict(simulator, "engage.BusinessProcess", **spec, requests=[{"method": "InviteToChat"}]) is None
 
 
 @pytest.mark.parametrize(
@@ -226,3 +229,13 @@ def test_nothing_is_ever_written(method):
     """Not even by somebody who holds a writer."""
     with pytest.raises(PermissionError):
         asyncio.run(session(build()).writer().send(method, PATH, {}))
+
+
+def test_of_many_differences_the_first_are_told():
+    """A worksheet has all the values anyway."""
+    endpoints = {f"queue-{n}": "q" for n in range(9)}
+
+    found = verdict(build(), "engage.ChatServerOptions", application="ChatServer", endpoints=endpoints)
+
+    assert found.found.startswith("[endpoints] queue-0 is not set; [endpoints] queue-1")
+    assert found.found.endswith("; and 4 more")

@@ -266,7 +266,7 @@ PLAYS: Mapping[str, Play] = {
         )
     ),
     "engage.Role": Play(
-        (
+        before=(
             click(
                 "role",
                 name="WhatsApp Agents",

@@ -44,7 +44,9 @@ async def _shown(read: Reader, wire: Mapping[str, Any]) -> Verdict | None:
     wrong: list[str] = []
     values: dict[str, Any] = {}
     wanted, found = wire.get("displayName"), row.get("displayName")
-    if wanted is not None and found is not None:
+    if wanted is not None:
+        if found is None:
+            return None
         values["display_name"] = str(found)
         wrong += [f"its display name is {found}"] if str(found) != wanted else []
     annex = configuration.annex(row)

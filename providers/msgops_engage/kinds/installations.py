@@ -67,10 +67,10 @@ Driver = Kind(
                     when=_PRESENT,
                 ),
                 Step(
-                    "Find GenesysHubDriver.cfg in media-channel-drivers\\channel-ghub\\Configuration of the application's folder; "
-                    "its SHA-256: {configuration_sha256}.",
+                    "Find GenesysHubDriver.cfg in media-channel-drivers\\channel-ghub\\Configuration of the application's folder.",
                     when=_PRESENT,
                 ),
+                Step("Its SHA-256 is {configuration_sha256}.", when="configuration_sha256"),
                 Step("In GAX open {application}, tab Options, and import that file.", when=_PRESENT),
                 Step("Start the application {application}.", when="state=upgraded"),
                 "The driver of {application} is {state} now.",

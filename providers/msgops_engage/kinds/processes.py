@@ -50,13 +50,15 @@ class BusinessProcessSpec(Filled):
 
 
 async def _published(read: Reader, wire: Mapping[str, Any]) -> Verdict | None:
-    """Read the queues and workbins: all there, it is published; one that is not shown proves nothing."""
+    """Read the queues and workbins: all there, it is published; one that is not shown proves nothing, nor do requests."""
     wanted = [(n, configuration.QUEUE) for n in wire.get("queues") or ()]
     wanted += [(n, configuration.WORKBIN) for n in wire.get("workbins") or ()]
     for name, type_ in wanted:
         if await configuration.script(read, name, type_) is None:
             return None
-    return Verdict(holds=True, found=f"{len(wanted)} queues and workbins exist") if wanted else None
+    if not wanted or wire.get("requests"):
+        return None
+    return Verdict(holds=True, found=f"{len(wanted)} queues and workbins exist")
 
 
 BusinessProcess = Kind(

@@ -43,7 +43,10 @@ class RoleSpec(Filled):
 
 
 async def _assigned(read: Reader, wire: Mapping[str, Any]) -> Verdict | None:
-    """Read the privileges; they stand in the Annex, one section for each type of application."""
+    """Read the privileges; they stand in the Annex, one section for each type of application.
+
+    What Workspace calls the Workitem privileges is not published, and members are not shown by name: neither is proven.
+    """
     row = await configuration.role(read, str(wire["role"]))
     annex = configuration.annex(row) if row is not None else None
     if not annex:
@@ -53,7 +56,8 @@ async def _assigned(read: Reader, wire: Mapping[str, Any]) -> Verdict | None:
     values = {"privileges": [p for p in wire["privileges"] if p in assigned]}
     if missing:
         return Verdict(holds=False, found=f"not assigned: {', '.join(missing)}", values=values)
-    return None if wire.get("members") else Verdict(holds=True, found="assigned", values=values)
+    unread = wire.get("members") or wire.get("workitemPrivileges", True)
+    return None if unread else Verdict(holds=True, found="assigned", values=values)
 
 
 Role = Kind(
@@ -78,7 +82,7 @@ Role = Kind(
     ),
     concept=Concept.ROLE,
     hand=Hand.PERSON,
-    summary="A role with the privileges of the plug-in: set by a person, its privileges read back.",
+    summary="A role with the privileges of the plug-in: set by a person, refuted where it lacks one of them.",
     doc=DOC,
     evidence=(*instruct("Roles, privileges of the Genesys Hub plug-in"), *verified(configuration.ROLES)),
     example={
