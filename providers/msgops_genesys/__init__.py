@@ -28,6 +28,7 @@ provider = Provider(
     connect=connect,
     hosts=HOSTS,
     hosts_of=hosts_of,
+    permissions="msgops_genesys.permissions:PERMISSIONS",
     rules=("msgops_whatsapp:pack", "msgops_genesys.rules:pack"),
     simulator="msgops_genesys.simulator:build",
     example_account={
