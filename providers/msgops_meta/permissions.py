@@ -10,6 +10,7 @@ _CALLS = (
     "GET /{waba}/subscribed_apps",
     "POST /{waba}/subscribed_apps",
     "DELETE /{waba}/subscribed_apps",
+    "GET /{phone}",
     "GET /{phone}?fields=conversational_automation",
     "GET /{phone}?fields=webhook_configuration",
     "POST /{phone}",

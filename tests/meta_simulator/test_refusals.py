@@ -115,3 +115,12 @@ def test_a_removed_number_is_gone_with_what_belongs_to_it(desk):
 
     assert 400 == desk.call("GET", f"/{NUMBER}/{PROFILE}")[0]
     assert ["106540352242923"] == [n["id"] for n in desk.call("GET", f"/{ACCOUNT}/phone_numbers")[1]["data"]]
+
+
+@pytest.mark.parametrize("path", [f"/{ACCOUNT}", f"/{ACCOUNT}/phone_numbers", f"/{NUMBER}"])
+def test_a_field_that_does_not_exist_is_error_100(desk, path):
+    """So a client asks for what is there."""
+    status, body = desk.call("GET", path, fields="id,colour")
+
+    assert (400, 100) == (status, body["error"]["code"])
+    assert "colour" in body["error"]["message"]

@@ -30,10 +30,8 @@ OTHERWISE = (
     # Meta's pages and pywa: two fields of a number that are read when they are asked for.
     r"GET /\{Version\}/\{Phone-Number-ID\}: answer 200 at /(conversational_automation|webhook_configuration)",
     # Meta's pages: an active number is CONNECTED; pywa: the verification is written in small letters.
-    r"GET \S*/phone_numbers: answer 200 at /data/\d/(status|name_status)",
+    r"GET \S*/phone_numbers: answer 200 at /data/\d/status",
     r"GET /v23.0/102290129340398: answer 200 at /business_verification_status",
-    # An empty URL takes the override away, which is no URI; the description says so.
-    r"POST /\{Version\}/\{Phone-Number-ID\}: \w+ at /webhook_configuration/override_callback_uri",
 )
 """Where the specification and what is seen of Meta differ; pages and clients are nearer to Meta."""
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Key, Spec, Text
 from msgops.sdk.hands import Check, NoApi, Verdict
 from msgops.sdk.kind import Concept, Hand, Kind
-from msgops_meta.kinds.common import GENESYS, NUMBERS, Number, account, digits, doc, evidence, live_numbers
+from msgops_meta.kinds.common import GENESYS, NUMBERS, Number, account, doc, evidence, id_of
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader
 
 STATUS = {"fields": "name,account_review_status,business_verification_status"}
+NUMBER = {"fields": "verified_name,code_verification_status,name_status"}
 _NAMED = frozenset({"APPROVED", "AVAILABLE_WITHOUT_REVIEW"})
 _VERIFIED = "VERIFIED"
 
@@ -77,16 +79,17 @@ class NumberStatusSpec(Spec):
 
 
 async def _ready(read: Reader, wire: Mapping[str, Any]) -> Verdict:
-    """Read the number in the list: the code that proved it, and the review of its name."""
+    """Read the number itself: the code that proved it, and the review of its name."""
     number = str(wire["number"])
-    mine = [n for n in await live_numbers(read) if digits(n.get("display_phone_number")) == digits(number)]
-    if not mine:
+    try:
+        found = await read.get(f"/{await id_of(read, number)}", NUMBER)
+    except NotFound:
         return Verdict(holds=False, found=f"the account has no number {number}")
-    code, name = word(mine[0], "code_verification_status"), word(mine[0], "name_status")
+    code, name = word(found, "code_verification_status"), word(found, "name_status")
     approved = name in _NAMED
     return Verdict(
         holds=code == _VERIFIED and (approved or wire.get("nameApproved", True) is False),
-        found=f"{number}: code {code}, name {mine[0].get('verified_name', '')} {name}",
+        found=f"{number}: code {code}, name {found.get('verified_name', '')} {name}",
         values={"name_approved": approved},
     )
 
@@ -105,6 +108,6 @@ NumberStatus = Kind(
     concept=Concept.SENDER,
     summary="Checks that a number is verified by its code, and its display name approved.",
     doc=NUMBERS,
-    evidence=evidence("verify GET /{waba}/phone_numbers"),
+    evidence=evidence("verify GET /{waba}/phone_numbers", "verify GET /{phone}"),
     example={"number": "+1 631 555 1001"},
 )

@@ -21,7 +21,7 @@ PYWA = "pywa 4.5.0, api.py"
 GENESYS = "Genesys PureConnect, WhatsApp integration"
 _DOCS = "https://developers.facebook.com/documentation/business-messaging/whatsapp"
 NUMBERS = f"{_DOCS}/business-phone-numbers/phone-numbers"
-NUMBER_FIELDS = "id,display_phone_number,verified_name,code_verification_status,name_status,status"
+NUMBER_FIELDS = "id,display_phone_number,verified_name,code_verification_status,status"
 
 Wire = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,9 +30,15 @@ def _found(call: Call, table: str) -> dict[str, Any]:
     return found
 
 
-def asked(call: Call, row: Mapping[str, Any], usual: Sequence[str]) -> dict[str, Any]:
-    """Return the fields of `fields`, or the usual ones; the id always, and nothing that is not set. [documented]"""
+def asked(call: Call, row: Mapping[str, Any], usual: Sequence[str], known: Container[str]) -> dict[str, Any]:
+    """Return the fields of `fields`, or the usual ones; the id always, and nothing that is not set. [documented]
+
+    A field that is not known is error 100. [assumed]
+    """
     names = call.many("fields") or [*usual]
+    unknown = next((n for n in names if n not in known), None)
+    if unknown is not None:
+        raise invalid(f"Tried accessing nonexisting field ({unknown})")
     return {n: row[n] for n in dict.fromkeys([*names, "id"]) if row.get(n) not in (None, "")}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from msgops.sandbox.kit import Call, Reply, Simulator
 from msgops_meta.simulator import nodes
 from msgops_meta.simulator.errors import invalid
+from msgops_meta.simulator.fields import OF_NUMBER
 
 _USUAL = ("verified_name", "code_verification_status", "display_phone_number", "quality_rating")
 _SAID = {
@@ -32,7 +33,7 @@ def read(call: Call) -> Reply:
         "conversational_automation": {**automation, "id": row["id"]},
         "webhook_configuration": _webhooks(call, row),
     }
-    return Reply(200, nodes.asked(call, {**row, **more}, _USUAL))
+    return Reply(200, nodes.asked(call, {**row, **more}, _USUAL, OF_NUMBER))
 
 
 def _webhooks(call: Call, row: dict[str, Any]) -> dict[str, str]:
