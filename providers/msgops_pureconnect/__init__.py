@@ -36,6 +36,7 @@ provider = Provider(
     hosts_of=hosts_of,
     rules=("msgops_whatsapp:pack", "msgops_pureconnect.desk:pack", "msgops_pureconnect.rules:pack"),
     simulator="msgops_pureconnect.simulator:build",
+    blueprints={"pureconnect-whatsapp": "msgops_pureconnect:blueprints/pureconnect-whatsapp"},
     example_account={
         "server_url": "${env:PURECONNECT_SERVER_URL}",
         "user": "${env:PURECONNECT_USER}",

@@ -42,7 +42,8 @@ WhatsAppChannel = person(
     WhatsAppChannelSpec,
     _CONSOLE,
     (
-        "Sign in to Interaction Connect as a user with the right Social Media Admin: {administrator}.",
+        "Sign in to Interaction Connect as a user with the right Social Media Admin.",
+        Step("That is {administrator}.", when="administrator"),
         "Create the channel of WhatsApp {name}, or open it.",
         "Its phone number is {number}.",
         Step("Paste the certificate of the number: {certificate}.", when="certificate"),
@@ -78,12 +79,14 @@ ActivationCode = person(
     ActivationCodeSpec,
     f"the phone of the number, and {_CONSOLE}",
     (
-        "The number is {number}. It is owned by the business and stays so: {owned_by_business}.",
+        "The number is {number}.",
+        Step("It is owned by the business and stays so: {owned_by_business}.", when="owned_by_business"),
         Step(
             "It is used in the WhatsApp app; what becomes of its account there: {app_account}.",
             when="in_use_in_app=true",
         ),
-        Step("Its line is a {line_type}; it receives text messages: {sms_capable}.", when="line_type"),
+        Step("Its line is a {line_type}.", when="line_type"),
+        Step("It receives text messages: {sms_capable}.", when="sms_capable"),
         Step("It leaves {migrate_from}: close its sender there first.", when="migrate_from"),
         "A {answered_by} answers its calls; lead them past any menu for as long as this takes.",
         "Ask for the code by {method} in the channel, and type it there.",

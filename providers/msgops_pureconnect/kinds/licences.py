@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Spec, Text
-from msgops.sdk.hands import Check, NoApi, Verdict, Verify
+from msgops.sdk.hands import Check, NoApi, Step, Verdict, Verify
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_pureconnect import icws
 from msgops_pureconnect.kinds.common import HELP, Filled, evidence, person
@@ -101,7 +101,7 @@ StationLicense = person(
     (
         "Open the station {station} and its page Licensing.",
         "Select the licence {license}: ACD WhatsApp is I3_ACCESS_ACD_WHATSAPP.",
-        "The users who work there: {users}.",
+        Step("The users who work there: {users}.", when="users"),
     ),
     chapter="Station Configuration: ACD WhatsApp option",
     concept=Concept.ROLE,

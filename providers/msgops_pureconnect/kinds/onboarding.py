@@ -115,9 +115,11 @@ CustomerInformationForm = Kind(
             where=f"e-mail to {PRODUCT}",
             steps=(
                 Step(f"Ask {PRODUCT} for its form of today, if you have none.", leads=True),
-                "Copy into it what is in {files}: {company}, {business_manager_id}, {website}.",
+                "Copy into it what is in {files}: {company}, {business_manager_id}.",
+                Step("The website is {website}.", when="website"),
                 "The contact is {contact_name}, {contact_email}.",
-                "The numbers are {numbers}, with the name {display_name}; the organization is {cloud_organization}.",
+                "The numbers are {numbers}, with the name {display_name}.",
+                Step("The organization is {cloud_organization}.", when="cloud_organization"),
                 Step(f"Send it to {PRODUCT} and wait until its receipt is confirmed.", leads=True),
             ),
             render=form,
