@@ -159,7 +159,9 @@ def _members(call: Call) -> Reply:
         for id_, member in call.world.table("members").get(queue["id"], {}).items()
         if id_ in people
     ]
-    return page(call, sorted(rows, key=lambda r: str(r["name"])))
+    shown = page(call, sorted(rows, key=lambda r: str(r["name"])))
+    # This list alone does not say how long it is. [documented]
+    return Reply(200, {k: v for k, v in shown.body.items() if k not in ("total", "pageCount")})
 
 
 def _change_members(call: Call) -> Reply:
