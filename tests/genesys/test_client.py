@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatchcase
+
 import pytest
 from pydantic import ValidationError
 
@@ -43,8 +46,6 @@ def test_the_regions_are_those_of_the_vendors_library():
 @pytest.mark.parametrize("region", sorted(REGIONS))
 def test_every_region_is_one_of_the_vendors_hosts(region):
     """Credentials may go there."""
-    from fnmatch import fnmatchcase
-
     assert all(any(fnmatchcase(h, p) for p in HOSTS) for h in hosts_of(Account(region=region, **KEYS)))
 
 

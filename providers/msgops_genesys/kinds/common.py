@@ -72,8 +72,10 @@ def merged(live: Wire, wanted: Wire) -> Body:
     out = dict(live)
     for name, value in wanted.items():
         inside = out.get(name)
-        both = isinstance(value, Mapping) and isinstance(inside, Mapping)
-        out[name] = merged(inside, value) if both else value
+        if isinstance(value, Mapping) and isinstance(inside, Mapping):
+            out[name] = merged(inside, value)
+        else:
+            out[name] = value
     return out
 
 
