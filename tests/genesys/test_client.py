@@ -28,8 +28,6 @@ def calls():
 
 def shape(template):
     """Return the path of a route with nameless parameters."""
-    import re
-
     return re.sub(r"\{\w+\}", "{}", template.removeprefix("/api/v2"))
 
 
