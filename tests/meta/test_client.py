@@ -157,3 +157,20 @@ def test_a_next_page_without_a_new_cursor_is_an_error():
 
     with pytest.raises(ProviderError, match="no cursor"):
         asyncio.run(pages(session(Answers((200, again))).reader(), "/1/x", "id", 25))
+
+
+def test_the_simulators_header_is_understood():
+    """One call of 5,000 is less than a percent; fifty are one."""
+    from msgops.sandbox.inprocess import InProcess
+    from msgops_meta.simulator import auth, build
+
+    one = session(InProcess(build()))
+    one.auth = type(one.auth)(auth.TOKEN)
+
+    async def read():
+        for _ in range(50):
+            await one.reader().get("/102290129340398")
+
+    asyncio.run(read())
+
+    assert (50, 5000, 1000) == (one.budget("meta").used, one.budget("meta").most, one.budget("meta").reserve)

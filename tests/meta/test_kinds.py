@@ -204,3 +204,13 @@ def test_an_account_of_another_name_is_not_the_one(tmp_path):
     desk.write([{"kind": "meta.AccountReview", "name": "main", "spec": {"name": "Other"}}])
 
     assert 6 == desk.apply()
+
+
+def test_the_table_of_permissions_has_every_call_of_every_kind():
+    """One permission is enough for all of them."""
+    from msgops_meta import provider
+
+    kinds = [provider.kind(short) for short in provider.kinds]
+    calls = {e.call for kind in kinds for e in kind.evidence if e.operation != "instruct"}
+
+    assert calls == set(provider.rights().calls)

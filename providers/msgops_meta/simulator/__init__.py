@@ -6,9 +6,9 @@ says so, [assumed] where it is deduced.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from msgops.sandbox.kit import Simulator, World
+from msgops.sandbox.kit import Call, Reply, Simulator, World
 from msgops.sandbox.limits import Limits
 from msgops_meta.simulator import (
     account,
@@ -22,14 +22,14 @@ from msgops_meta.simulator import (
     webhooks,
 )
 from msgops_meta.simulator.errors import bad_json, by_status, missing
-from msgops_meta.simulator.limits import LIMITS
+from msgops_meta.simulator.limits import LIMITS, usage
 
 _PRIVATE = frozenset({"knobs"})
 
 
 @dataclass
 class Graph(Simulator):
-    """The simulator, which knows where it is reached: `paging.next` is a whole address."""
+    """The simulator, which knows where it is reached, because `paging.next` is a whole address, and counts its calls."""
 
     base_url: str = ""
 
@@ -43,6 +43,11 @@ class Graph(Simulator):
             "META_TOKEN": auth.TOKEN,
             "META_SANDBOX_URL": f"{base_url}/_sandbox",
         }
+
+    def handle(self, call: Call, *, trusted: bool = False) -> Reply:
+        """Answer, and say how much of the hour is used."""
+        reply = super().handle(call, trusted=trusted)
+        return replace(reply, headers={**reply.headers, **usage(self.world)})
 
 
 def build(seed_number: int = 1) -> Graph:
