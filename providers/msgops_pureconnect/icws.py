@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 PER = 200
 """The server gives no more objects at once when properties are asked for."""
+FEW = 20
+"""Objects of a long list that are read one by one."""
 _IDENTITY = "configurationId"
 _TOTAL = re.compile(r".*/([0-9]+)$")
 
@@ -75,6 +77,7 @@ class Objects:
         select: the properties that are read; one without a value is left out of the answer.
         shown: makes a flat object from the vendor's.
         sent: makes the vendor's properties from flat ones, and from the object as it is read.
+        narrow: whether there may be thousands, so that only those that are wanted are read.
 
     """
 
@@ -85,8 +88,11 @@ class Objects:
     narrow: bool = False
 
     async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
-        """Read every page."""
-        del wanted
+        """Read those that are wanted one by one where they are few, else every page."""
+        names = sorted({n for w in wanted or () for n in (w.id, str(w.wire.get("id") or "")) if n})
+        if wanted is not None and self.narrow and len(names) <= FEW:
+            found = [await self.get(read, Item(name, {})) for name in names]
+            return list({i.id: i for i in found if i is not None}.values())
         return [self._item(row) for row in await rows(read, self.type, self.select)]
 
     async def get(self, read: Reader, item: Item) -> Item | None:

@@ -54,6 +54,14 @@ def test_a_user_who_is_not_there_is_not_made(tmp_path):
     assert 0 == workspace.apply(), workspace.last_errors
 
 
+def test_one_user_of_thousands_is_read_alone(tmp_path):
+    workspace = bench(tmp_path)
+    workspace.write([USER])
+    workspace.plan()
+
+    assert {"GET /configuration/users/jdoe"} == set(asked(workspace.simulator, "GET"))
+
+
 def test_of_a_workgroup_the_changed_properties_are_written_and_others_stay(tmp_path):
     workspace = bench(tmp_path)
     workspace.write([GROUP])

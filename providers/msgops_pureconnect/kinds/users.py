@@ -70,7 +70,7 @@ def _sent(body: Body, live: Mapping[str, Any]) -> Body:
 User = Kind(
     name="pureconnect.User",
     spec=UserSpec,
-    api=icws.Objects(type="users", select=(_LICENSES, "roles"), shown=_shown, sent=_sent),
+    api=icws.Objects(type="users", select=(_LICENSES, "roles"), shown=_shown, sent=_sent, narrow=True),
     concept=Concept.ROLE,
     summary="Licences and roles of a user who exists.",
     doc=f"{HELP}/icws/(sessionId)/configuration/users/index.htm",
