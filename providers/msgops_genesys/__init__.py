@@ -29,6 +29,7 @@ provider = Provider(
     hosts=HOSTS,
     hosts_of=hosts_of,
     permissions="msgops_genesys.permissions:PERMISSIONS",
+    blueprints={"genesys-whatsapp": "msgops_genesys:blueprints/genesys-whatsapp"},
     rules=("msgops_whatsapp:pack", "msgops_genesys.rules:pack"),
     simulator="msgops_genesys.simulator:build",
     example_account={
