@@ -8,6 +8,7 @@ import click
 
 from msgops.cli.exits import Exit
 from msgops.cli.options import Common, common
+from msgops.cli.output import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def command(common: Common, addresses: tuple[str, ...], check: bool) -> int:  # 
     for resource, files in found:
         changed += differing(common.directory, files) if check else put(common.directory, resource, files)
     for file in changed:
-        click.echo(file.path)
+        say(str(file.path))
     return Exit.CHANGES if check and changed else Exit.DONE
 
 
