@@ -333,7 +333,10 @@ PLAYS: Mapping[str, Play] = {
     "meta.OfficialBusinessAccount": Play((click("number", number="+1 631 555 1001", oba_status="APPROVED"),)),
     "pureconnect.AccessLicenses": _turned(_license("license-allocations", "I3_ACCESS_ACD_WHATSAPP")),
     "pureconnect.FeatureLicense": _turned(_license("feature-licenses", "I3_FEATURE_WHATSAPP_SOCIAL_MEDIA")),
-    "pureconnect.SocialMediaAccount": Play((click("social-media-account", email="social@acme.example"),)),
+    "pureconnect.SocialMediaAccount": Play(
+        (click("social-media-account", email="social@acme.example"),),
+        before=(click("social-media-account", email="another@acme.example"),),
+    ),
     "salesforce.ConsoleItem": _turned(forbidden("/services/data/*")),
     "salesforce.CustomerAppLink": Play(
         (click("link-app", definition="Infobip_WhatsApp", app="Infobip_Connector"),),

@@ -120,6 +120,17 @@ def test_enabling_social_media_waits_for_the_accounts_word(tmp_path):
     assert spec["processor"] == row(allowed, "social-media", "settings")["socialMediaProcessor"]
 
 
+def test_a_server_without_an_account_says_so(tmp_path):
+    workspace = bench(tmp_path)
+    workspace.write(
+        [{"kind": "pureconnect.SocialMediaAccount", "name": "a", "spec": {"email": "a@b.example"}}]
+    )
+
+    assert 6 == workspace.apply()
+    workspace.run("gate", "show", "pureconnect.SocialMediaAccount/a")
+    assert "there is no account" in workspace.last_output
+
+
 def test_the_form_is_text_and_table_with_what_is_known():
     wire = {"company": "ACME Bread", "numbers": ["+2", "+1"], "displayName": 'ACME "Care"', "website": None}
 
