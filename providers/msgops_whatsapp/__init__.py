@@ -25,7 +25,6 @@ from msgops_whatsapp import (
     templates,
     windows,
 )
-from msgops_whatsapp.unchecked import UNCHECKED
 
 pack = Pack(
     name="whatsapp",
@@ -57,7 +56,6 @@ pack = Pack(
         )
     ),
     limits=payloads.LIMITS,
-    unchecked=UNCHECKED,
 )
 
 __all__ = ["pack"]

@@ -44,32 +44,19 @@ def rules_markdown(book: Book) -> str:
     count = len(book.rules)
     lines += ["", f"{count} rules."]
     for pack in book.packs:
-        if pack.rules or pack.unchecked:
+        if pack.rules:
             lines += ["", *_pack(book, pack)]
     return "\n".join(lines) + "\n"
 
 
 def _pack(book: Book, pack: Pack) -> Iterator[str]:
-    yield from (f"## {pack.title}", "")
-    if pack.rules:
-        yield from ("| Rule | Severity | Set | What |", "|---|---|---|---|")
+    yield from (f"## {pack.title}", "", "| Rule | Severity | Set | What |", "|---|---|---|---|")
     for rule in pack.rules:
         link = f"[{rule.id}](#{rule.id.lower()})"
         yield f"| {link} | {rule.severity.value} | {rule.set.value} | {_cell(rule.what)} |"
     for rule in pack.rules:
         yield ""
         yield from _rule(book, rule)
-    if pack.unchecked:
-        yield from (
-            "",
-            f"### Not yet checkable: {pack.title}",
-            "",
-            "| Rule | What | Source | Waits for |",
-            "|---|---|---|---|",
-        )
-        for name, one in sorted(pack.unchecked.items()):
-            waits = ", ".join(f"`{w}`" for w in one.waits)
-            yield f"| {name} | {_cell(one.what)} | {_cell(one.source)} | {waits} |"
 
 
 def _rule(book: Book, rule: Rule) -> Iterator[str]:

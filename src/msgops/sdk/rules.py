@@ -42,7 +42,6 @@ __all__ = [
     "Rule",
     "RuleSet",
     "Severity",
-    "Unchecked",
     "Value",
     "rule",
     "text_rule",
@@ -223,19 +222,6 @@ def place(written: str | Place) -> Place:
     return Place(kind, path)
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """A rule that is known, while no kind has what it speaks of: `what` it says, its `source`, and what it waits for.
-
-    `waits` are patterns of kinds (`meta.*`), `hand:file` for a kind of that hand, `compared:example` for a template whose
-    field of that name counts in a comparison.
-    """
-
-    what: str
-    source: str
-    waits: tuple[str, ...]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """Rules, and where the subjects of rules stand.
@@ -246,7 +232,6 @@ class Pack:
         rules: in the order of the page.
         subjects: subject to places, each `provider.Kind:dotted.path`, with `[*]` for the elements of a list.
         limits: numbers that a provider sets tighter than others: `{"infobip": {"whatsapp.profile.about": 130}}`.
-        unchecked: rules that are known and have nothing to look at yet, by id.
 
     """
 
@@ -255,7 +240,6 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     subjects: Subjects = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    unchecked: Mapping[str, Unchecked] = field(default_factory=dict)
 
 
 def _no_files(name: str, most: int) -> None:
