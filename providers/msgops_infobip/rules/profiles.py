@@ -6,6 +6,7 @@ from typing import get_args
 
 from msgops.sdk.rules import Found, Severity, Value, text_rule
 from msgops_infobip.kinds.whatsapp_profiles import Vertical
+from msgops_whatsapp.facts import data
 
 _SPEC = "Infobip OpenAPI Specification 3.210.0"
 _OF_META = {
@@ -33,13 +34,16 @@ _OF_META = {
     "whatsapp.profile.vertical",
     what="The vertical of a profile must be one of the vendor's words.",
     why="The vendor refuses any other; the words of Meta and of Infobip are not the same.",
-    remedy="Take a word of the list: `msgops explain infobip.BusinessProfile.vertical`.",
+    remedy="Take a word of the list: `msgops explain infobip.BusinessProfile.vertical`; elsewhere one of Meta's, such as RETAIL.",
     source=f"{_SPEC}; Meta OpenAPI v23.0; Genesys PureConnect lets any text pass, Meta does not",
     good="SHOPPING_AND_RETAIL",
     bad="Bakery and cafe",
 )
 def vertical(text: Value) -> str | Found | None:
-    """Meta's words have a counterpart that a machine can write."""
+    """Meta's words have a counterpart that a machine can write; other vendors hand Meta's words on."""
+    if text.resource.address.provider != "infobip":
+        known = text.value in data("verticals")["verticals"]
+        return None if known else f"{text.value} is no vertical of WhatsApp"
     if text.value == "UNKNOWN":
         detail = "Infobip answers it for a profile without vertical; it cannot be chosen"
         return text.wrong(detail, severity=Severity.WARNING)

@@ -31,6 +31,7 @@ def _part(spec: Mapping[str, Any]) -> dict[str, Any] | None:
 _NUMBERS: Subjects = {
     "whatsapp.number": (f"{_CHANNEL}:number",),
     "whatsapp.number.written": (
+        f"{_CHANNEL}:number",
         f"{_CODE}:number",
         f"{_FORM}:numbers[*]",
         f"{_ACCOUNT}:number",
