@@ -80,7 +80,9 @@ class Substitution(Spec):
 
     id: Annotated[str, Text(min=1)]
     description: str | None = None
-    default: Annotated[str | None, Wire("defaultValue")] = None
+    fallback: Annotated[
+        str | None, Wire("defaultValue"), Field(description="What stands there otherwise")
+    ] = None
 
 
 class ResponseSpec(Spec):
@@ -160,6 +162,6 @@ Response = Kind(
             "language": "en_US",
             "buttons": [{"type": "QuickReply", "text": "Thanks", "payload": "thanks"}],
         },
-        "substitutions": [{"id": "name", "default": "there"}],
+        "substitutions": [{"id": "name", "fallback": "there"}],
     },
 )
