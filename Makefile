@@ -42,8 +42,12 @@ schemas: $(STAMP)
 # The table of clients runs their tests; MSGOPS_SF names the sf command line, where there is one.
 docs: $(STAMP)
 	$(BIN)/msgops kinds --markdown --provider cxone > docs/kinds/cxone.md
+	$(BIN)/msgops kinds --markdown --provider engage > docs/kinds/engage.md
 	$(BIN)/msgops kinds --markdown --provider fusion > docs/kinds/fusion.md
+	$(BIN)/msgops kinds --markdown --provider genesys > docs/kinds/genesys.md
 	$(BIN)/msgops kinds --markdown --provider infobip > docs/kinds/infobip.md
+	$(BIN)/msgops kinds --markdown --provider meta > docs/kinds/meta.md
+	$(BIN)/msgops kinds --markdown --provider pureconnect > docs/kinds/pureconnect.md
 	$(BIN)/msgops kinds --markdown --provider salesforce > docs/kinds/salesforce.md
 	PYTHONPATH=tests $(BIN)/python -m guides --write
 

@@ -68,5 +68,5 @@ def test_every_step_of_the_guide_has_a_resource(workspace):
     (guide,) = guides(load(workspace.root, CATALOG, environ=workspace.environ), CATALOG)
 
     assert ["genesys-whatsapp"] == list(shipped(CATALOG))
-    assert 12 == len(guide.steps)
+    assert 13 == len(guide.steps)
     assert [] == [s.number for s in guide.steps if not s.addresses]

@@ -26,16 +26,17 @@ EXAMPLES: Mapping[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8")
 )
 """What each page shows: a blueprint's guide, in an example; and the dossier that the steps were taken from."""
-HANDS = ("api", "check", "person", "output")
+HANDS = ("api", "check", "person", "file", "output")
 _DOES = {
     "api": ("create", "update", "list"),
     "check": ("verify",),
     "person": ("instruct", "confirm", "verify"),
+    "file": ("instruct", "verify"),
 }
 _ROW = re.compile(
-    r"^\| ([CF]?\d+(?:\.\d+)?[a-z]?(?:-\d+\.\d+|-\d+|-[a-z])?(?:, F\d+)?) \| (.+?) \|", re.MULTILINE
+    r"^\| ([A-CF]?\d+(?:\.\d+)?[a-z]?(?:-\d+\.\d+|-\d+|-[a-z])?(?:, F\d+)?) \| (.+?) \|", re.MULTILINE
 )
-_PART = re.compile(r"^# part c\b(.*?)^# part d\b", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_PART = r"^# part {}\b(.*?)(?:^# part |^## sources|\Z)"
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,9 @@ def read(name: str, path: Path | None = None) -> Coverage:
     return Coverage(file, steps, settings, used.name, beyond, workspace, catalog)
 
 
-def of_guide(text: str) -> list[str]:
-    """Return the numbers of the steps in the map of a vendor's dossier (its Part C)."""
-    part = _PART.search(text)
+def of_guide(text: str, part_name: str) -> list[str]:
+    """Return the numbers of the steps in the map of a vendor's dossier, in one of its parts."""
+    part = re.search(_PART.format(part_name), text, re.MULTILINE | re.DOTALL | re.IGNORECASE)
     return [m[1] for m in _ROW.finditer(part[1] if part else "")]
 
 
@@ -119,7 +120,7 @@ def page(coverage: Coverage) -> str:
         "",
         "Every step of the guide, and what stands for it in",
         f"[`examples/{coverage.settings['example']}`](../../examples/{coverage.settings['example']}). The hand says who does the step: `api` msgops alone,",
-        "`check` nobody, it is verified, `person` also a person with a worksheet, `output` is a value to copy that",
+        "`check` nobody, it is verified, `person` also a person with a worksheet, `file` a person who imports what msgops rendered, `output` is a value to copy that",
         f"`msgops output {coverage.use}.NAME` prints. The evidence is that of the first resource: `doc` a page of the vendor says that",
         "the call does it, `spec` its specification, `sdk` its own code, `inferred` nobody says so.",
         *([coverage.settings["remark"]] if "remark" in coverage.settings else []),

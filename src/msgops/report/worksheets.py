@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgops.report.values import plain
@@ -26,6 +27,8 @@ def exact(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(exact(v) for v in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {exact(v)}" for k, v in value.items())
     text = "" if value is None else str(value)
     return "".join(plain(c) if c in _STEERS or _controls(c) else c for c in text)
 
