@@ -106,7 +106,7 @@ def test_a_file_that_others_may_read_is_closed_again(bench):
     assert 0o600 == mode(bench.root / PLACE)
 
 
-@pytest.mark.parametrize("path", ["/etc", "../out", "a/../../out", "a\\b", ".."])
+@pytest.mark.parametrize("path", ["/etc", "../out", "a/../../out", "a\\b", "..", ".git/hooks", "./.GIT"])
 def test_no_path_leads_out_of_the_workspace(bench, path):
     """It is refused at its line."""
     bench.write([leaflet(path=path)])

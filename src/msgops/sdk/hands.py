@@ -96,7 +96,8 @@ class Rendered(Spec):
     @field_validator("path")
     @classmethod
     def _inside(cls, path: str | None) -> str | None:
-        if path and ("\\" in path or path.startswith("/") or ".." in path.split("/")):
+        parts = path.split("/") if path else []
+        if path and ("\\" in path or path.startswith("/") or {"..", ".git"} & {p.lower() for p in parts}):
             raise ValueError("it must be a path inside of the workspace, such as rendered/chat-server")
         return path
 
