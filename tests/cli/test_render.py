@@ -41,6 +41,7 @@ def test_apply_writes_the_file_of_a_step_that_waits_and_a_person_confirms_its_im
 
     assert "title: Open at 8\n" == (bench.root / PLACE).read_text()
     assert (0o600, 0o700) == (mode(bench.root / PLACE), mode((bench.root / PLACE).parent))
+    assert "*\n" == (bench.root / ".msgops" / ".gitignore").read_text()
     assert 0 == bench.run("gate", "confirm", ADDRESS, "--note", "printed")
     assert not bench.plan().gates
     bench.write([leaflet(title="Open at 9")])

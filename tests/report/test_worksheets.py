@@ -10,6 +10,7 @@ import pytest
 from msgops.model.address import Address
 from msgops.model.worksheet import Asked, Confirmation, Part, Row, Worksheet
 from msgops.report.render import render_worksheet
+from msgops.report.worksheets import exact
 from report.samples_worksheets import AGAIN, DONE, EVIL, FIRST, HOSTILE
 
 ALL = {"first": FIRST, "again": AGAIN, "done": DONE, "hostile": HOSTILE}
@@ -105,6 +106,20 @@ def test_what_is_pasted_is_exact():
     assert "<textarea readonly" in page
     assert "```\ntwo</textarea>" in page
     assert EVIL not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (["a", "b"], "a, b"),
+        ({"server": "one", "on": True}, "server one, on yes"),
+        ([{"server": "one"}, {"server": "two", "id": 2}], "server one; server two, id 2"),
+        ([], ""),
+    ],
+)
+def test_lists_and_objects_are_said_in_words(value, text):
+    """No brackets and quotes of a programming language."""
+    assert text == exact(value)
 
 
 def test_a_secret_is_not_shown():

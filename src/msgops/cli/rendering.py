@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgops.cli.files import write
 from msgops.model.diagnostic import ConfigError, Diagnostic
 from msgops.model.outcome import Outcome, Result
+from msgops.sdk.hands import PRIVATE
 from msgops.sdk.kind import Hand
 
 if TYPE_CHECKING:
@@ -66,10 +67,18 @@ def put(root: Path, resource: Resource, files: Sequence[RenderedFile]) -> list[R
             path.parent.mkdir(parents=True, exist_ok=True)
             if file.private:
                 path.parent.chmod(_OWNERS_DIRECTORY)
+                _ignored(root)
             write(path, file.content.encode(), root=root, mode=_OWNER if file.private else _ALL)
         except OSError as error:
             raise ConfigError([_refused(resource, file, error)]) from None
     return changed
+
+
+def _ignored(root: Path) -> None:
+    """Let Git ignore the private directory, also in a workspace that does not say so itself."""
+    path = root / PRIVATE / ".gitignore"
+    if path.parent.is_dir() and not path.exists():
+        write(path, b"*\n", root=root)
 
 
 def _refused(resource: Resource, file: RenderedFile, error: OSError) -> Diagnostic:

@@ -26,7 +26,8 @@ def exact(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ", ".join(exact(v) for v in value)
+        between = "; " if any(isinstance(v, Mapping) for v in value) else ", "
+        return between.join(exact(v) for v in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{k} {exact(v)}" for k, v in value.items())
     text = "" if value is None else str(value)
