@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from msgops.sdk.fields import Immutable, Key, ServerDefault, Spec, Wire
-from msgops.sdk.kind import Confidence, Item, Kind, Wanted
-from msgops.sdk.together import together
-from msgops_meta.kinds.common import PYWA, Number, chosen, doc, evidence
+from msgops.sdk.kind import Confidence, Item, Kind
+from msgops_meta.kinds.common import PYWA, Number, PerNumber, doc, evidence
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader, Writer
@@ -50,24 +49,8 @@ class ConversationalAutomationSpec(Spec):
 
 
 @dataclass(frozen=True)
-class Automations:
+class Automations(PerNumber):
     """A field of the number that is read, and an edge that takes whole lists."""
-
-    narrow: bool = True
-
-    async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
-        """Read those of the numbers that are wanted."""
-        numbers = await chosen(read, wanted)
-        return await together(*(self._read(read, id_, number) for id_, number in numbers))
-
-    async def get(self, read: Reader, item: Item) -> Item | None:
-        """Read one."""
-        return await self._read(read, item.id, item.wire.get("number", ""))
-
-    async def create(self, write: Writer, body: dict[str, Any]) -> NoReturn:
-        """Refuse: every number has one."""
-        del write, body
-        raise RuntimeError("conversational automation has no create")
 
     async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
         """Post both lists: one that is left out might be emptied. The flag goes along where it is on, or is changed."""
@@ -80,7 +63,8 @@ class Automations:
         """Switch it off, and empty both lists."""
         await write.post(_path(item.id), dict(_EMPTY))
 
-    async def _read(self, read: Reader, id_: str, number: str) -> Item:
+    async def of(self, read: Reader, id_: str, number: str) -> Item:
+        """Read the field of one number."""
         body = await read.get(f"/{id_}", {"fields": _FIELD})
         return Item(id_, {**_EMPTY, **(body.get(_FIELD) or {}), "number": number})
 

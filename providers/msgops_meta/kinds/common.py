@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Normal, Text
-from msgops.sdk.kind import Confidence, Evidence, Wanted
+from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
+from msgops.sdk.together import together
 from msgops_meta.pages import pages
 
 if TYPE_CHECKING:
-    from msgops.sdk.http import Reader
+    from msgops.sdk.http import Reader, Writer
 
 SPEC = "Meta OpenAPI v23.0, business-messaging-api"
 PYWA = "pywa 4.5.0, api.py"
@@ -88,3 +91,34 @@ async def chosen(read: Reader, wanted: Sequence[Wanted] | None) -> list[tuple[st
         return list(known.values())
     asked = dict.fromkeys(digits(w.wire.get("number", "")) for w in wanted)
     return [known[n] for n in asked if n in known]
+
+
+@dataclass(frozen=True)
+class PerNumber(ABC):
+    """What each number has once: it is read, number by number, and comes and goes with its number."""
+
+    narrow: bool = True
+
+    async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
+        """Read those of the numbers that are wanted."""
+        numbers = await chosen(read, wanted)
+        found = await together(*(self.of(read, id_, number) for id_, number in numbers))
+        return [item for item in found if item is not None]
+
+    async def get(self, read: Reader, item: Item) -> Item | None:
+        """Read one."""
+        return await self.of(read, item.id, item.wire.get("number", ""))
+
+    async def create(self, write: Writer, body: dict[str, Any]) -> Item:
+        """Refuse, unless the kind has something to make."""
+        del write, body
+        raise RuntimeError("it comes with its number")
+
+    async def delete(self, write: Writer, item: Item) -> None:
+        """Refuse, unless the kind has something to take away."""
+        del write, item
+        raise RuntimeError("it belongs to its number")
+
+    @abstractmethod
+    async def of(self, read: Reader, id_: str, number: str) -> Item | None:
+        """Read that of one number, given its id and its shown form."""

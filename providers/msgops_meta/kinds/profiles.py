@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from msgops.sdk.fields import Immutable, Key, ServerDefault, Spec, Text, Url
-from msgops.sdk.kind import Item, Kind, Wanted
-from msgops.sdk.together import together
-from msgops_meta.kinds.common import Number, chosen, doc, evidence
+from msgops.sdk.kind import Item, Kind
+from msgops_meta.kinds.common import Number, PerNumber, doc, evidence
 from msgops_meta.pages import rows
 
 if TYPE_CHECKING:
@@ -87,24 +86,8 @@ def flat(body: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Profiles:
+class Profiles(PerNumber):
     """One profile a number, read and posted; it comes and goes with its number."""
-
-    narrow: bool = True
-
-    async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
-        """Read the profiles of the numbers that are wanted."""
-        numbers = await chosen(read, wanted)
-        return await together(*(self._read(read, id_, number) for id_, number in numbers))
-
-    async def get(self, read: Reader, item: Item) -> Item | None:
-        """Read one."""
-        return await self._read(read, item.id, item.wire.get("number", ""))
-
-    async def create(self, write: Writer, body: dict[str, Any]) -> NoReturn:
-        """Refuse: the profile comes with its number."""
-        del write, body
-        raise RuntimeError("a business profile has no create")
 
     async def update(self, write: Writer, item: Item, body: dict[str, Any], changed: frozenset[str]) -> None:
         """Post what changed; the rest stays as it is."""
@@ -112,12 +95,8 @@ class Profiles:
         if sent:
             await write.post(_path(item.id), {"messaging_product": "whatsapp", **sent})
 
-    async def delete(self, write: Writer, item: Item) -> NoReturn:
-        """Refuse: the profile belongs to its number."""
-        del write, item
-        raise RuntimeError("a business profile has no delete")
-
-    async def _read(self, read: Reader, id_: str, number: str) -> Item:
+    async def of(self, read: Reader, id_: str, number: str) -> Item:
+        """Read the profile of one number."""
         return Item(id_, {**flat(await read.get(_path(id_), _FIELDS)), "number": number})
 
 

@@ -14,8 +14,7 @@ from pydantic import Field
 
 from msgops.sdk.fields import Immutable, Key, SecretText, Spec, Text, Wire, WriteOnly, url
 from msgops.sdk.kind import Concept, Confidence, Item, Kind, Wanted
-from msgops.sdk.together import together
-from msgops_meta.kinds.common import PYWA, Number, account, chosen, doc, evidence, id_of
+from msgops_meta.kinds.common import PYWA, Number, PerNumber, account, doc, evidence, id_of
 from msgops_meta.pages import rows
 
 if TYPE_CHECKING:
@@ -144,20 +143,8 @@ class WebhookOverrideSpec(Spec):
 
 
 @dataclass(frozen=True)
-class Overrides:
+class Overrides(PerNumber):
     """`webhook_configuration` of a number: read as `phone_number`, written as a URL with its token."""
-
-    narrow: bool = True
-
-    async def list(self, read: Reader, wanted: Sequence[Wanted] | None) -> Sequence[Item]:
-        """Read those of the numbers that are wanted."""
-        numbers = await chosen(read, wanted)
-        found = await together(*(self._read(read, id_, number) for id_, number in numbers))
-        return [item for item in found if item is not None]
-
-    async def get(self, read: Reader, item: Item) -> Item | None:
-        """Read one."""
-        return await self._read(read, item.id, item.wire.get("number", ""))
 
     async def create(self, write: Writer, body: dict[str, Any]) -> Item:
         """Set the URL."""
@@ -174,7 +161,8 @@ class Overrides:
         """Set an empty URL: that of the account or the app counts again."""
         await write.post(f"/{item.id}", {_FIELD: {_URI: ""}})
 
-    async def _read(self, read: Reader, id_: str, number: str) -> Item | None:
+    async def of(self, read: Reader, id_: str, number: str) -> Item | None:
+        """Read the URL of one number, where it has one of its own."""
         body = await read.get(f"/{id_}", {"fields": _FIELD})
         found = (body.get(_FIELD) or {}).get("phone_number")
         return Item(id_, {"number": number, _URI: found}) if found else None
