@@ -53,6 +53,12 @@ class HubChannelSpec(Filled):
         Line, Field(description="Business id of the channel: the number's digits, 19251112221")
     ]
     business: Annotated[Line | None, Field(description="Name that customers see")] = None
+    on_premises_client: Annotated[
+        Line | None,
+        Field(
+            description="Version of WhatsApp's On-Premises client, where the channel still has one: 2.53.2, ended on 2025-10-23"
+        ),
+    ] = None
 
 
 HubChannel = Kind(
@@ -67,6 +73,9 @@ HubChannel = Kind(
                 Step("Create the channel {channel}, or open it.", leads=True),
                 "Its number and business id: {business_id}",
                 Step("Its name for customers: {business}", when="business"),
+                Step(
+                    "Its On-Premises client has the version {on_premises_client}.", when="on_premises_client"
+                ),
                 Step("Save, and send a message to the number: Genesys Hub shows it.", leads=True),
             ),
         )

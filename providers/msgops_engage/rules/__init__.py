@@ -86,6 +86,7 @@ _OBJECTS: Subjects = {
     versions.COMPONENT: ("engage.ComponentVersion:",),
     versions.PLUGIN: ("engage.WorkspacePackage:plugin_version",),
     versions.METHOD: ("engage.BusinessProcess:requests[*].method",),
+    versions.CLIENT: ("engage.HubChannel:on_premises_client",),
     versions.PROCESS: ("engage.BusinessProcess:",),
     versions.QUEUE: (f"{_WORKSPACE}:on_hold_queue", f"{_WORKSPACE}:conference_queue"),
     versions.WORKBIN: (f"{_WORKSPACE}:in_progress_workbin",),

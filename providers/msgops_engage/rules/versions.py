@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from msgops.sdk.readings import is_on, known, words
-from msgops.sdk.rules import Facts, Found, RuleSet, Severity, Value, rule, text_rule
+from msgops.sdk.rules import Facts, Found, RuleSet, Severity, Value, rule
 from msgops_engage.rules.common import GUIDE, of_account
 from msgops_whatsapp.interactive_texts import NAME as INTERACTIVE
 
 COMPONENT = "engage.component"
 PLUGIN = "engage.plugin_version"
 METHOD = "engage.request.method"
+CLIENT = "engage.on_premises_client"
 PROCESS = "engage.process"
 QUEUE = "engage.option.queue"
 WORKBIN = "engage.option.workbin"
@@ -71,23 +72,27 @@ def version(facts: Facts) -> Iterator[Found]:
             yield found
 
 
-@text_rule(
+@rule(
     "WA219",
-    METHOD,
+    at=(METHOD, CLIENT),
     severity=Severity.WARNING,
-    what="A strategy should not ask whether a contact uses WhatsApp (ValidateContact).",
+    what="Nothing should use what WhatsApp has ended: the contacts check (ValidateContact), and the client on premises.",
     why=(
-        "The answer is always yes since the contacts check ended; the client on premises and its cache of seven days, "
-        "which answered it, ended on 2025-10-23."
+        "The answer of the check is always yes; the client, and its cache of contacts of seven days, ended on 2025-10-23: "
+        "what runs on it reaches nobody."
     ),
-    remedy="Remove the request from the strategy.",
-    source=f"{GUIDE}, Checking if a Contact Uses WhatsApp, Feature Deprecation; Meta, On-Premises API sunset",
+    remedy="Remove the request from the strategy; have Genesys move the channel to WhatsApp's Cloud API.",
+    source=f"{GUIDE}, Important; Checking if a Contact Uses WhatsApp, Feature Deprecation; Meta, On-Premises API sunset",
     good="InviteToChat",
     bad="ValidateContact",
 )
-def obsolete(text: Value) -> str | None:
-    """In any letters."""
-    return f"{text.value} is obsolete" if text.value.strip().casefold() == "validatecontact" else None
+def obsolete(facts: Facts) -> Iterator[Found]:
+    """The method in any letters; any version of the client."""
+    for text in facts.texts(METHOD):
+        if text.value.strip().casefold() == "validatecontact":
+            yield text.wrong(f"{text.value} is obsolete")
+    for text in facts.texts(CLIENT):
+        yield text.wrong(f"the On-Premises client {text.value} is obsolete")
 
 
 @rule(
