@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from msgops.model.state import Consent
     from msgops.rules.book import Book
     from msgops.sdk.http import Session
+    from msgops.sdk.kind import Provider
     from msgops.state.store import Store
 
 
@@ -153,7 +154,7 @@ class Runtime:
         chosen = settings(block, self.catalog, self.secrets, os.environ, self.workspace.variables)
         trusted = [h for h in os.environ.get("MSGOPS_TRUSTED_HOSTS", "").replace(",", " ").split() if h]
         if bad := refusal(provider.hosts_of(chosen), vars(chosen).values(), provider.hosts, trusted):
-            raise GuardError([_untrusted(block.origin, name, provider.title, *bad)])
+            raise GuardError([_untrusted(block.origin, name, provider, *bad)])
         kwargs = {"transport": self.transport} if self.transport is not None else {}
         session = provider.connect(chosen, clock=self.clock, **kwargs)
         session.directory = self.common.directory
@@ -203,12 +204,20 @@ def _book(catalog: Catalog) -> Book:
     return Book.installed(catalog)
 
 
-def _untrusted(origin: Any, account: str, title: str, host: str, why: str) -> Diagnostic:
+def _untrusted(origin: Any, account: str, provider: Provider, host: str, why: str) -> Diagnostic:
+    unknown = f"it is no domain of {provider.title}"
+    if not provider.hosts:
+        unknown = (
+            f"{provider.title} stands on servers of your own, and the environment does not name this one"
+        )
     return Diagnostic(
         "MG104",
         "The host is not the vendor's",
-        detail=f"account {account} would send its credentials to {host}: {why or f'it is no domain of {title}'}",
-        remedy=f"Correct base_url. For a sandbox, trust the host in the environment:\n    MSGOPS_TRUSTED_HOSTS={host}",
+        detail=f"account {account} would send its credentials to {host}: {why or unknown}",
+        remedy=(
+            "Correct the address. A sandbox, or a server of your own, is trusted in the environment:\n"
+            f"    MSGOPS_TRUSTED_HOSTS={host}"
+        ),
         origin=origin,
     )
 

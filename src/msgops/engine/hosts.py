@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Narrow on purpose: an address that two readers could understand in two ways must not decide who gets a password.
 _NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
@@ -24,7 +24,7 @@ def refusal(
 
     `patterns` are the vendor's domains with `*`, `trusted` what the environment adds, letter by letter or with `*`.
     """
-    for address in (str(one) for one in settings if isinstance(one, str) and _URL.match(one)):
+    for address in _addresses(settings):
         found = _ADDRESS.fullmatch(address)
         if found is None:
             return address, "it is not a plain address: https, a host, perhaps a port and a path"
@@ -37,6 +37,16 @@ def refusal(
         if not own and not _matches(name, trusted):
             return host, ""
     return None
+
+
+def _addresses(settings: Iterable[object]) -> Iterator[str]:
+    """Yield every URL among settings, also those in a list."""
+    for one in settings:
+        if isinstance(one, str):
+            if _URL.match(one):
+                yield str(one)
+        elif isinstance(one, list | tuple):
+            yield from _addresses(one)
 
 
 def _matches(host: str, patterns: Sequence[str]) -> bool:
