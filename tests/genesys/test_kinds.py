@@ -65,6 +65,24 @@ def test_codes_of_a_queue_are_added_beside_those_of_others(workspace):
     assert [spam] == list(workspace.simulator.world.table("queue_codes")[queue["id"]])
 
 
+def test_a_new_queue_whose_codes_are_not_found_everywhere_yet_is_there(workspace):
+    """Lists that lag know neither it nor its codes: it is not made again, and ends with its codes."""
+    workspace.write([document("WrapupCode", "solved")])
+    assert 0 == workspace.apply()
+    workspace.simulator.add_fault("GET", "*/routing/queues", "stale_list", 9, {})
+    workspace.simulator.add_fault("GET", "*/routing/queues/*/wrapupcodes", "stale_list", 3, {})
+    workspace.write([document("WrapupCode", "solved"), document("Queue", "care", wrapup_codes=["solved"])])
+    workspace.apply()
+
+    plan = workspace.plan()
+    assert "create" not in workspace.actions(plan).values(), workspace.describe(plan)
+    workspace.simulator.faults.clear()
+    assert 0 == workspace.apply(), workspace.last_errors
+    (queue,) = live(workspace, "queues")
+    assert 1 == len(workspace.simulator.world.table("queue_codes")[queue["id"]])
+    assert not workspace.plan().pending
+
+
 def test_a_number_is_signed_up_by_a_person_and_activated_by_apply(workspace):
     """Until then it is a gate; the PIN goes on the wire once and is recorded nowhere."""
     workspace.write([SIGNUP, number()])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Additive, Ref, Reference, Spec, Text, Unordered, Wire
 from msgops.sdk.kind import Concept, Item, Kind, Wanted
 from msgops.sdk.rest import segment
@@ -165,7 +166,10 @@ class Queues(Entities):
     async def _with_codes(self, read: Reader, item: Item, *, ask: bool) -> Item:
         if not ask:
             return item
-        found = await PAGES.fetch(read, f"{self.at(item)}/wrapupcodes")
+        try:
+            found = await PAGES.fetch(read, f"{self.at(item)}/wrapupcodes")
+        except NotFound:
+            found = []  # the queue was read: what was made a moment ago is not found everywhere yet
         return Item(item.id, {**item.wire, _CODES: [str(row["id"]) for row in found]})
 
     async def _bring(self, write: Writer, id_: str, live: Sequence[str], wanted: Sequence[str]) -> None:
