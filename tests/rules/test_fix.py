@@ -88,3 +88,22 @@ def test_line_ends_stay_as_they_are(end):
 
     assert end.join(["a: x y", "b: c", ""]) == after
     assert 1 == len(done)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("MessagingServerOptions", 'endpoint: "1:session-chat"', "endpoint: ',1:session-chat'"),
+        ("WorkspaceOptions", 'two_step_upload: "yes"', "two_step_upload: 'true'"),
+        ("WorkspaceOptions", 'two_step_upload: "off" # not yet', "two_step_upload: 'false' # not yet"),
+    ],
+)
+def test_an_option_of_another_system_is_mended_too(tmp_path, kind, before, after):
+    """The comma that is missing, and the words for on and off; whatever else the document lacks stays."""
+    (simulator,) = build(Catalog.installed().providers, ["engage"])
+    bench = Bench(tmp_path / "ws", simulator, provider="engage")
+    document = "kind: engage.{}\nname: care\nspec:\n  application: Application\n  {}\n"
+    bench.write_text(document.format(kind, before))
+
+    bench.run("lint", "--fix")
+    assert document.format(kind, after) == text(bench)

@@ -91,7 +91,7 @@ def entries(content: bytes) -> list[str]:
     "WA216",
     at=(EMOJIS, FILE),
     what="CustomEmojis.xml must stay well formed, with one entry for a code.",
-    why="The plug-in reads the whole file or none of it.",
+    why="With one mistake it is no XML any more, and of two entries for one code only one can count.",
     remedy="Keep one of the entries; a document type and entities have no place in it.",
     source=f"{_SOURCE}; what is refused of XML is ours",
     good="1f970 once",

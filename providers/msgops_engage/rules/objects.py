@@ -96,7 +96,7 @@ def conference(facts: Facts) -> Iterator[Found]:
     "WA207",
     at=(CONTACT,),
     what=f"The contact attribute of the nickname must be {NICKNAME}, shown as {_DISPLAY}, neither searchable nor sortable.",
-    why="The driver writes the nickname into this attribute and no other; the database has no index for it.",
+    why="The driver writes the nickname into this attribute and no other.",
     remedy=f"Write value: {NICKNAME}, display_name: {_DISPLAY}, settings: {{is-searchable: 'false', is-sortable: 'false'}}.",
     source=f"{GUIDE}, Contact Attributes; WhatsApp Hub Driver Attributes",
     good=NICKNAME,

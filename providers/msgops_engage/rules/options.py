@@ -43,7 +43,7 @@ def _numbers(facts: Facts, subject: str, least: int, most: int) -> Iterator[tupl
     "WA200",
     at=(XML_SIZE, RICH),
     what="`xml-request-max-size` of Chat Server must be 200 to 2147482624, and 100000 or more with rich messages.",
-    why="Chat Server drops a larger request, and with it the notification that has a picture or buttons.",
+    why="Chat Server takes no larger request, and a rich message is a large one.",
     remedy="Write 100000.",
     source=f"{_CHAT_SERVER}; {OPTIONS} (range)",
     good="100000",
@@ -84,15 +84,18 @@ def auto_save(facts: Facts) -> Iterator[Found]:
     "WA202",
     ENDPOINT,
     what="The endpoint of a channel must be a comma, the tenant's id, a colon and session-chat.",
-    why="Without the comma Digital Messaging Server takes the tenant for a server, and no session begins.",
+    why="The guide demands the comma before the tenant's id; a session has no endpoint without it.",
     remedy="Write ,1:session-chat with your tenant's id.",
     source=f"{GUIDE}, Endpoints",
     good=",1:session-chat",
     bad="1:session-chat",
 )
-def endpoint(text: Value) -> str | None:
-    """In these letters."""
-    return None if re.fullmatch(",[0-9]+:session-chat", text.value) else f"{text.value} has another form"
+def endpoint(text: Value) -> Found | None:
+    """In these letters; a comma that is missing can be added."""
+    if re.fullmatch(",[0-9]+:session-chat", text.value):
+        return None
+    lacks = re.fullmatch("[0-9]+:session-chat", text.value)
+    return text.wrong(f"{text.value} has another form", fix=f",{text.value}" if lacks else None)
 
 
 @rule(
@@ -140,7 +143,7 @@ def text_size(facts: Facts) -> Iterator[Found]:
     at=(SHOWN,),
     severity=Severity.WARNING,
     what=f"The options by which Workspace shows contacts should contain {NICKNAME}.",
-    why="WhatsApp gives a nickname and no name: agents see a phone number only.",
+    why="Without it agents see a phone number where the customer's nickname is known.",
     remedy=f"Add {NICKNAME}, as the guide's seven settings have it.",
     source=f"{GUIDE}, Workspace Desktop Edition Options",
     good=f"LastName, FirstName, {NICKNAME}",
@@ -173,7 +176,7 @@ def theme(text: Value) -> str | None:
     "WA220",
     at=(PENDING,),
     what="`pending-response-to-customer` must be two ascending positive numbers.",
-    why="The first turns the indicator yellow, the second red; in another order it is never yellow.",
+    why="They are two steps of one clock: in another order the first is never seen.",
     remedy="Write for example 30,50.",
     source=OPTIONS,
     good="30,50",
@@ -196,7 +199,7 @@ def pending(facts: Facts) -> Iterator[Found]:
     at=(BOOLEAN,),
     severity=Severity.NOTE,
     what="An option that is on or off must be true or false; msgops writes True and False, as the guide does.",
-    why="Workspace takes any other word for the option's default.",
+    why="The guide knows these two words only.",
     remedy="Write true or false.",
     source=f"{GUIDE}, Automatic notifications configuration",
     good="True",
@@ -209,10 +212,14 @@ def boolean(facts: Facts) -> Iterator[Found]:
         if text and text.casefold() not in ("true", "false"):
             refused = value.resource.address in facts.refused
             yield value.wrong(
-                f"{text} is neither true nor false", severity=Severity.ERROR if refused else None
+                f"{text} is neither true nor false",
+                severity=Severity.ERROR if refused else None,
+                fix=_SWITCHES.get(text.casefold()),
             )
 
 
+_SWITCHES = {**dict.fromkeys(("yes", "on", "1"), "true"), **dict.fromkeys(("no", "off", "0"), "false")}
+"""What people write for the two words."""
 RULES = (
     text_size,
     xml_size,

@@ -82,7 +82,7 @@ def _malformed(text: str) -> str:
     "WA213",
     at=(SESSIONS,),
     what=f"`_umsOutboundSessionConfig` must count from 1 without a gap, each with MediaType {MEDIA_TYPE}, server, channel and business id.",
-    why="Workspace reads 1, 2 and so on until one is missing: what stands behind a gap is not offered.",
+    why="The guide counts the channels from 1: nobody promises what becomes of one behind a gap.",
     remedy='Number the sessions "1", "2" and so on.',
     source=f"{GUIDE}, Business Process modifications",
     good="keys 1 and 2",

@@ -27,7 +27,7 @@ Spec = Mapping[str, Any]
     "WA172",
     at=(ATTACHMENT,),
     what="On Engage a file must be PDF, DOC(X), PPT(X), XLS(X), AAC, AMR, OPUS, JPEG, PNG or MP4.",
-    why="Agents cannot attach it, and customers' desktops show a file without a name.",
+    why="The plug-in supports these formats only.",
     remedy="Convert it.",
     source=f"{GUIDE}, Attachments",
     good="a.pdf",

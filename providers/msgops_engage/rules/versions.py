@@ -50,7 +50,7 @@ def _older(version: Value | None, least: str) -> Found | None:
     "WA218",
     at=(COMPONENT, PLUGIN, INTERACTIVE),
     what="A component must have at least the version that its use needs.",
-    why="An older one drops what it does not know: rich notifications, a second server, or reply buttons.",
+    why="The guide names the version from which each of them works.",
     remedy="Install the version that is named, or a later one.",
     source=f"{_PREREQUISITES}; {GUIDE}, Interactive Messages (9.1.008.06)",
     good="9.1.010.01",

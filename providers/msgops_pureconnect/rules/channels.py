@@ -108,7 +108,7 @@ def _not_acd(group: Value) -> bool:
     at=(CHANNEL, ADMIN, USER),
     set=RuleSet.BEST_PRACTICE,
     what="Who configures channels must have the right Social Media Admin.",
-    why="The console shows no social media to anybody else.",
+    why="Channels can be configured with this right alone.",
     remedy="Declare pureconnect.SocialMediaAdmin for the user, or for one of the user's roles.",
     source=f"{_SEED}, Channel Configuration",
     good="administrator: asmith, and the right for asmith",
