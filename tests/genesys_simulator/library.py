@@ -48,6 +48,10 @@ def _prepare() -> None:
         lazy = _Lazy(f"{NAME}.{part}", root / part)
         sys.modules[lazy.__name__] = lazy
         setattr(package, part, lazy)
+    # The library reads settings from the user's home, and watches all of it from threads that never end.
+    settings = importlib.import_module(f"{NAME}.configuration").Configuration
+    for method in ("_update_config_from_file", "_run_observer", "_config_updater"):
+        setattr(settings, method, lambda _: None)
 
 
 def load(module: str):

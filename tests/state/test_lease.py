@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import platform
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -204,26 +205,29 @@ def test_the_lease_of_a_dead_run_is_free(place, monkeypatch):
 
 def test_of_many_at_once_exactly_one_takes_it(place):
     """Eight runs that reach for the state at the same time: one holds it, seven are told."""
-    barrier, results = threading.Barrier(8), []
+    barrier = threading.Barrier(8, timeout=60)
 
     def reach():
-        with place.open() as store:
-            barrier.wait()
-            try:
-                with store.lease("apply"):
-                    results.append("held")
-                    barrier.wait()
-            except LockedError:
-                results.append("told")
+        try:
+            with place.open() as store:
                 barrier.wait()
+                try:
+                    with store.lease("apply"):
+                        barrier.wait()
+                        return "held"
+                except LockedError:
+                    barrier.wait()
+                    return "told"
+        except BaseException:
+            barrier.abort()  # nobody waits for one that is not coming
+            raise
 
-    threads = [threading.Thread(target=reach) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as pool:
+        runs = [pool.submit(reach) for _ in range(8)]
+    ends = [run.exception() for run in runs]
 
-    assert ["held", *["told"] * 7] == sorted(results)
+    assert [] == [e for e in ends if e is not None and not isinstance(e, threading.BrokenBarrierError)]
+    assert ["held", *["told"] * 7] == sorted(run.result() for run in runs)
 
 
 def test_unlocking_fences_the_holder_and_is_logged(place):
