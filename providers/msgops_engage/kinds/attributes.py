@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from msgops.sdk.fields import Key
-from msgops.sdk.hands import NoApi, Person, Step, Verdict
+from msgops.sdk.hands import Filled, NoApi, Person, Step, Verdict
 from msgops.sdk.kind import Hand, Kind
 from msgops_engage import configuration
-from msgops_engage.kinds.common import ADMIN, DOC, GAX, Filled, Name, OptionName, Value, instruct, verified
+from msgops_engage.kinds.common import ADMIN, DOC, GAX, Name, OptionName, Value, instruct, verified
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader

@@ -7,19 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from msgops.sdk.fields import Key
-from msgops.sdk.hands import File, NoApi, Rendered
+from msgops.sdk.hands import File, Filled, NoApi, Rendered
 from msgops.sdk.kind import Hand, Kind
-from msgops_engage.kinds.common import (
-    ADMIN,
-    DOC,
-    GAX,
-    OPTIONS,
-    Filled,
-    Name,
-    OptionName,
-    Value,
-    import_steps,
-)
+from msgops_engage.kinds.common import ADMIN, DOC, GAX, OPTIONS, Name, OptionName, Value, import_steps
 from msgops_engage.options import Marked, Option, overlay, reads
 
 

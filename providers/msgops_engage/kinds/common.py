@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import model_validator
-
-from msgops.sdk.fields import Spec, Text
+from msgops.sdk.fields import Text
 from msgops.sdk.kind import Confidence, Evidence
 from msgops_engage import configuration, ini
 
@@ -24,21 +21,6 @@ OptionName = Annotated[str, Text(min=1, pattern=ini.NAME)]
 SectionName = Annotated[str, Text(min=1, pattern=ini.SECTION)]
 Line = Annotated[str, Text(min=1, pattern=rf"^[^{ini.BREAKS}]+$")]
 """One line of text."""
-
-
-class Filled(Spec):
-    """A spec whose defaults count as written, because a worksheet and a file name them."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _filled(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        fields = cls.model_fields.items()
-        return {
-            **{name: f.default for name, f in fields if not f.is_required() and f.default is not None},
-            **data,
-        }
 
 
 def instruct(where: str, *, source: str = GUIDE) -> tuple[Evidence, ...]:

@@ -9,9 +9,9 @@ from xml.sax.saxutils import quoteattr
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Spec
-from msgops.sdk.hands import Artefact, File, NoApi, Rendered, Step
+from msgops.sdk.hands import Artefact, File, Filled, NoApi, Rendered, Step
 from msgops.sdk.kind import Hand, Kind
-from msgops_engage.kinds.common import ADMIN, DOC, Filled, Line, instruct
+from msgops_engage.kinds.common import ADMIN, DOC, Line, instruct
 
 
 class Emoji(Spec):

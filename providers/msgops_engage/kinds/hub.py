@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from msgops.sdk.fields import Key
-from msgops.sdk.hands import NoApi, Person, Step
+from msgops.sdk.hands import Filled, NoApi, Person, Step
 from msgops.sdk.kind import Concept, Hand, Kind
-from msgops_engage.kinds.common import ADMIN, DOC, Filled, Line, Name, instruct
+from msgops_engage.kinds.common import ADMIN, DOC, Line, Name, instruct
 
 
 class ApprovalSpec(Filled):

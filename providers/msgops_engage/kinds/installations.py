@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Text, Url
-from msgops.sdk.hands import NoApi, Person, Step
+from msgops.sdk.hands import Filled, NoApi, Person, Step
 from msgops.sdk.kind import Hand, Kind
-from msgops_engage.kinds.common import ADMIN, DOC, Filled, Line, Name, instruct
+from msgops_engage.kinds.common import ADMIN, DOC, Line, Name, instruct
 
 _PRESENT = "state=!uninstalled"
 

@@ -8,14 +8,13 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from msgops.sdk.fields import Key
-from msgops.sdk.hands import File, NoApi, Rendered, Step
+from msgops.sdk.hands import File, Filled, NoApi, Rendered, Step
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_engage.kinds.common import (
     ADMIN,
     DOC,
     GAX,
     OPTIONS,
-    Filled,
     Line,
     Name,
     OptionName,

@@ -9,10 +9,10 @@ import orjson
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Spec, Unordered
-from msgops.sdk.hands import Artefact, File, NoApi, Person, Rendered, Step, Verdict
+from msgops.sdk.hands import Artefact, File, Filled, NoApi, Person, Rendered, Step, Verdict
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_engage import configuration
-from msgops_engage.kinds.common import DOC, Filled, Line, Name, instruct, verified
+from msgops_engage.kinds.common import DOC, Line, Name, instruct, verified
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from msgops.sdk.fields import Key, Spec, Unordered
-from msgops.sdk.hands import NoApi, Person, Step
+from msgops.sdk.hands import Filled, NoApi, Person, Step
 from msgops.sdk.kind import Concept, Hand, Kind
-from msgops_engage.kinds.common import DOC, Filled, Line, instruct
+from msgops_engage.kinds.common import DOC, Line, instruct
 
 
 class ResponseHeader(Spec):

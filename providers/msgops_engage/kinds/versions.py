@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Unordered
-from msgops.sdk.hands import Check, NoApi, Verdict
+from msgops.sdk.hands import Check, Filled, NoApi, Verdict
 from msgops.sdk.kind import Hand, Kind
 from msgops_engage import configuration
-from msgops_engage.kinds.common import ADMIN, DOC, Filled, Line, Name, verified
+from msgops_engage.kinds.common import ADMIN, DOC, Line, Name, verified
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader

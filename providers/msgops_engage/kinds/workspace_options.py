@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from msgops.sdk.fields import CaseInsensitive, Key, SecretText, Spec, WriteOnly
-from msgops.sdk.hands import Rendered
-from msgops_engage.kinds.common import Filled, Line, Name, OptionName, Value
+from msgops.sdk.hands import Filled, Rendered
+from msgops_engage.kinds.common import Line, Name, OptionName, Value
 from msgops_engage.options import KEY, Option, Switch
 
 SECTION = "interaction-workspace"

@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import model_validator
-
 from msgops.sdk.errors import ProviderError
-from msgops.sdk.fields import Spec, Text
+from msgops.sdk.fields import Text
 from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
 from msgops.sdk.rest import segment
 from msgops_fusion import adf
@@ -36,21 +34,6 @@ CHANNEL_TYPES = (
 """Codes of the lookup `ORA_SVC_CHANNEL_TYPE_CD`. SMS and WhatsApp have none: messaging rides on chat (dossier B7)."""
 Code = Annotated[str, Text(max=30, pattern=r"^[A-Za-z0-9_]+$")]
 Body = dict[str, Any]
-
-
-class Filled(Spec):
-    """A spec whose defaults count as written, because a worksheet names them."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _filled(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        fields = cls.model_fields.items()
-        return {
-            **{name: f.default for name, f in fields if not f.is_required() and f.default is not None},
-            **data,
-        }
 
 
 def evidence(*calls: str, confidence: Confidence = Confidence.DOC, source: str = CX) -> tuple[Evidence, ...]:

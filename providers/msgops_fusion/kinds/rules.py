@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from msgops.sdk.fields import Key, Text
-from msgops.sdk.hands import NoApi, Person, Step
+from msgops.sdk.hands import Filled, NoApi, Person, Step
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_fusion.kinds.checks import ADMIN
-from msgops_fusion.kinds.common import Filled, evidence
+from msgops_fusion.kinds.common import evidence
 
 _GUIDE = "https://docs.oracle.com/en/cloud/saas/fusion-service/faiec/set-rules-for-queue-assignment.html"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

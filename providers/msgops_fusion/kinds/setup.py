@@ -13,12 +13,12 @@ from pydantic import Field
 
 from msgops.sdk.errors import Exhausted, Refused
 from msgops.sdk.fields import Key, Spec, Text
-from msgops.sdk.hands import NoApi, Person, Verdict
+from msgops.sdk.hands import Filled, NoApi, Person, Verdict
 from msgops.sdk.kind import Hand, Kind
 from msgops.sdk.rest import segment
 from msgops_fusion import adf
 from msgops_fusion.kinds.checks import ADMIN
-from msgops_fusion.kinds.common import COMMON, FEATURES, Filled, evidence
+from msgops_fusion.kinds.common import COMMON, FEATURES, evidence
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader

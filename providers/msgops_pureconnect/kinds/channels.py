@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Ref, Reference, SecretText, Text
-from msgops.sdk.hands import Step
+from msgops.sdk.hands import Filled, Step
 from msgops.sdk.kind import Concept
-from msgops_pureconnect.kinds.common import CUSTOMER, Filled, person
+from msgops_pureconnect.kinds.common import CUSTOMER, person
 
 _CONSOLE = "Interaction Connect, Social Media administration"
 Name = Annotated[str, Text(min=1)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import model_validator
-
 from msgops.sdk.fields import Spec
 from msgops.sdk.hands import NoApi, Person, Step
 from msgops.sdk.kind import Concept, Confidence, Evidence, Hand, Kind
@@ -69,18 +67,3 @@ def person(
         evidence=told(chapter),
         example=example,
     )
-
-
-class Filled(Spec):
-    """A spec whose defaults count as written, because a worksheet names them."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _filled(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        fields = cls.model_fields.items()
-        return {
-            **{name: f.default for name, f in fields if not f.is_required() and f.default is not None},
-            **data,
-        }

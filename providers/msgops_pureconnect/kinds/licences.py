@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Spec, Text
-from msgops.sdk.hands import Check, NoApi, Step, Verdict, Verify
+from msgops.sdk.hands import Check, Filled, NoApi, Step, Verdict, Verify
 from msgops.sdk.kind import Concept, Hand, Kind
 from msgops_pureconnect import icws
-from msgops_pureconnect.kinds.common import HELP, Filled, evidence, person
+from msgops_pureconnect.kinds.common import HELP, evidence, person
 
 if TYPE_CHECKING:
     from msgops.sdk.http import Reader

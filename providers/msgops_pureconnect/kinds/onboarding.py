@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from msgops.sdk.fields import Key, SecretText, Text, Unordered
-from msgops.sdk.hands import Artefact, File, NoApi, Rendered, Step
+from msgops.sdk.hands import Artefact, File, Filled, NoApi, Rendered, Step
 from msgops.sdk.kind import Hand, Kind
-from msgops_pureconnect.kinds.common import CUSTOMER, LIBRARY, Filled, person, told
+from msgops_pureconnect.kinds.common import CUSTOMER, LIBRARY, person, told
 
 PRODUCT = "ProductManagement-PureConnect@genesys.com"
 _GENESYS = "the customer success manager of Genesys"

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from msgops.sdk.fields import Key, Text, Unordered
-from msgops.sdk.hands import Step
+from msgops.sdk.hands import Filled, Step
 from msgops.sdk.kind import Concept
-from msgops_pureconnect.kinds.common import Filled, person
+from msgops_pureconnect.kinds.common import person
 
 _ADMINISTRATOR = "Interaction Administrator"
 Name = Annotated[str, Text(min=1)]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from msgops.sdk.fields import Spec, Text, Uncompared
 from msgops.sdk.kind import Item, Wanted
@@ -79,6 +79,21 @@ Render = Callable[[Mapping[str, Any]], Sequence[Artefact]]
 
 PRIVATE = ".msgops/"
 """The directory of a workspace that only its owner can read, and that Git ignores."""
+
+
+class Filled(Spec):
+    """A spec whose defaults count as written, because a worksheet or a file names them."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        fields = cls.model_fields.items()
+        return {
+            **{name: f.default for name, f in fields if not f.is_required() and f.default is not None},
+            **data,
+        }
 
 
 class Rendered(Spec):
