@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from msgops.sdk import kind
 from msgops.sdk.errors import NotFound, ProviderError, UnknownOutcome
 from msgops.sdk.fields import Spec, Wire
-from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
+from msgops.sdk.kind import Confidence, Item, Wanted
 from msgops.sdk.rest import segment
 from msgops.sdk.together import together
 from msgops_cxone.pages import Row, SkipTop, rows, within
@@ -52,12 +54,8 @@ def is_active(wire: Mapping[str, Any]) -> bool:
     return wire.get("isActive") is not False
 
 
-def evidence(
-    *calls: str, confidence: Confidence = Confidence.SPEC, source: str = ADMIN
-) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence. The specifications are reconstructed from the public catalogue."""
-    found = (line.split(" ", 1) for line in calls)
-    return tuple(Evidence(operation, call, confidence, source) for operation, call in found)
+evidence = partial(kind.evidence, confidence=Confidence.SPEC, source=ADMIN)
+"""The specifications are reconstructed from the public catalogue."""
 
 
 def names(text: str) -> frozenset[str]:

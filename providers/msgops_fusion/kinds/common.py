@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
+from msgops.sdk import kind
 from msgops.sdk.errors import ProviderError
 from msgops.sdk.fields import Text
 from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
@@ -36,10 +38,7 @@ Code = Annotated[str, Text(max=30, pattern=r"^[A-Za-z0-9_]+$")]
 Body = dict[str, Any]
 
 
-def evidence(*calls: str, confidence: Confidence = Confidence.DOC, source: str = CX) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence."""
-    found = (line.split(" ", 1) for line in calls)
-    return tuple(Evidence(operation, call, confidence, source) for operation, call in found)
+evidence = partial(kind.evidence, confidence=Confidence.DOC, source=CX)
 
 
 def crud(path: str, key: str, *operations: str, source: str = CX) -> tuple[Evidence, ...]:

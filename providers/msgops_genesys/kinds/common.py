@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgops.sdk import kind
 from msgops.sdk.errors import Fault, NotFound, Refused
 from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
 from msgops.sdk.paging import Numbered
@@ -43,10 +45,7 @@ _READ_ONLY = frozenset(
 )
 
 
-def evidence(*calls: str, confidence: Confidence = Confidence.SDK, source: str = SDK) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence."""
-    found = (line.split(" ", 1) for line in calls)
-    return tuple(Evidence(operation, call, confidence, source) for operation, call in found)
+evidence = partial(kind.evidence, confidence=Confidence.SDK, source=SDK)
 
 
 def crud(path: str, id_: str, *, update: str = "PUT", without: str = "") -> tuple[Evidence, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from msgops.sdk.kind import Confidence, Evidence
+from functools import partial
+
+from msgops.sdk import kind
+from msgops.sdk.kind import Confidence
 from msgops.sdk.paging import Numbered
 from msgops_infobip.account import SOURCE
 
@@ -15,12 +18,4 @@ def p3(items: str) -> Numbered:
     return Numbered(items=items, total="pagination.totalItems", size="limit", per=999)
 
 
-def evidence(
-    *calls: str, confidence: Confidence = Confidence.SPEC, source: str = SOURCE
-) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence."""
-    rows = []
-    for line in calls:
-        operation, call = line.split(" ", 1)
-        rows.append(Evidence(operation, call, confidence, source))
-    return tuple(rows)
+evidence = partial(kind.evidence, confidence=Confidence.SPEC, source=SOURCE)

@@ -6,13 +6,15 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from msgops.sdk import kind
 from msgops.sdk.errors import NotFound
 from msgops.sdk.fields import Normal, Text
-from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
+from msgops.sdk.kind import Confidence, Item, Wanted
 from msgops.sdk.together import together
 from msgops_meta.pages import pages
 
@@ -34,12 +36,7 @@ def doc(page: str) -> str:
     return f"{_DOCS}/{page}"
 
 
-def evidence(
-    *calls: str, confidence: Confidence = Confidence.SPEC, source: str = SPEC
-) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence."""
-    rows = (line.split(" ", 1) for line in calls)
-    return tuple(Evidence(operation, call, confidence, source) for operation, call in rows)
+evidence = partial(kind.evidence, confidence=Confidence.SPEC, source=SPEC)
 
 
 def digits(number: Any) -> str:

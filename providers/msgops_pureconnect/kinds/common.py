@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from msgops.sdk import kind
 from msgops.sdk.fields import Spec
 from msgops.sdk.hands import NoApi, Person, Step
 from msgops.sdk.kind import Concept, Confidence, Evidence, Hand, Kind
@@ -17,12 +19,7 @@ ADMIN = "a CIC administrator"
 CUSTOMER = "an administrator of the business"
 
 
-def evidence(
-    *calls: str, source: str = ICWS, confidence: Confidence = Confidence.DOC
-) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence."""
-    found = (line.split(" ", 1) for line in calls)
-    return tuple(Evidence(operation, call, confidence, source) for operation, call in found)
+evidence = partial(kind.evidence, confidence=Confidence.DOC, source=ICWS)
 
 
 def crud(type_: str, *operations: str) -> tuple[Evidence, ...]:

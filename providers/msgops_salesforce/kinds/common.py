@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any
 
+from msgops.sdk import kind
 from msgops.sdk.fields import Immutable, Key, Text
 from msgops.sdk.http import Reader, Writer
 from msgops.sdk.kind import Confidence, Evidence, Item, Wanted
@@ -23,12 +25,7 @@ DeveloperName = Annotated[str | None, Text(max=80, pattern=DEVELOPER_NAME), Key(
 Body = dict[str, Any]
 
 
-def evidence(
-    *calls: str, confidence: Confidence = Confidence.DOC, source: str = OBJECTS
-) -> tuple[Evidence, ...]:
-    """Read `"create POST /path"` lines into evidence."""
-    found = (line.split(" ", 1) for line in calls)
-    return tuple(Evidence(operation, call, confidence, source) for operation, call in found)
+evidence = partial(kind.evidence, confidence=Confidence.DOC, source=OBJECTS)
 
 
 def row_evidence(sobject: str, *operations: str, tooling: bool = False) -> tuple[Evidence, ...]:

@@ -71,6 +71,12 @@ class Evidence:
     source: str
 
 
+def evidence(*calls: str, confidence: Confidence, source: str) -> tuple[Evidence, ...]:
+    """Read `"create POST /path"` lines into evidence."""
+    found = (line.split(" ", 1) for line in calls)
+    return tuple(Evidence(operation, call, confidence, source) for operation, call in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One live object as the vendor's API gives it; `wire` is the object, `id` its identity there."""
